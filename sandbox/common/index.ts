@@ -1,0 +1,6 @@
+/** What both simulators share. */
+export * from './clock';
+export * from './faults';
+export * from './ids';
+export * from './requestLog';
+export * from './server';
