@@ -1,0 +1,99 @@
+/**
+ * What flows between the nodes: records, the window that travels beside them, planning rows and
+ * outcomes. One item of n8n carries exactly one of these as its `json`.
+ */
+
+export type RecordOperation = 'upsert' | 'void' | 'delete' | 'merge';
+
+/** An object as QuickBooks sends it. Unknown keys are normal and must be kept. */
+export type QuickBooksObject = { [key: string]: unknown; Id?: string; SyncToken?: string };
+
+/** A QuickBooks object, or the tombstone of one, as the Fetch node emits it. */
+export interface SyncRecord {
+	kind: 'record';
+	/** QuickBooks' name of the entity, for example `Invoice`. */
+	entity: string;
+	/** QuickBooks' Id: a decimal string. */
+	id: string;
+	realmId: string;
+	operation: RecordOperation;
+	/** QuickBooks' version of the object; null for a tombstone, which has none. */
+	syncToken: string | null;
+	/** MetaData.LastUpdatedTime as QuickBooks wrote it (ISO 8601 with offset). */
+	updatedAt: string;
+	/** Made from realm, entity, id and version only, so a replay carries the same one. */
+	transactionId: string;
+	/** The run (one per execution and company) that read this record. */
+	runId: string;
+	/** ISO 4217 code of the company's home currency. */
+	homeCurrency: string;
+	/** When QuickBooks answered with this version: ISO 8601 in UTC. */
+	readAt: string;
+	/** The full object; for a tombstone what QuickBooks said of it. */
+	record: QuickBooksObject;
+}
+
+/** One per run and company; travels beside the records even when nothing changed. */
+export interface SyncWindow {
+	kind: 'window';
+	runId: string;
+	realmId: string;
+	companyName: string;
+	homeCurrency: string;
+	/** ISO 8601; null where the read had no lower bound. */
+	from: string | null;
+	/** ISO 8601: QuickBooks' own time of the read, never the local clock's where QuickBooks gave one. */
+	to: string;
+	entities: string[];
+	/** How many records the run emitted, per entity. */
+	expected: { [entity: string]: number };
+	/** False where a change, or a deletion, may be missing; `remarks` says which and why. */
+	complete: boolean;
+	remarks: string[];
+	/** Calls made to QuickBooks by this run. */
+	quickBooksCalls: number;
+	/** Added by the Anaplan node. */
+	load?: LoadSummary;
+}
+
+/** One row of planning data: every value is a string; column names are the keys. */
+export type PlanningRow = { [column: string]: string };
+
+/** What Anaplan said of one import in a run. */
+export interface ImportSummary {
+	import: string;
+	importId: string;
+	taskId: string | null;
+	rowsSent: number;
+	loaded: number;
+	rejected: number;
+	ignored: number;
+	/** Anaplan's own words, one per detail. */
+	messages: string[];
+}
+
+/** What one run of the Anaplan node did; added to the window. */
+export interface LoadSummary {
+	rowsReceived: number;
+	loaded: number;
+	rejected: number;
+	imports: ImportSummary[];
+	/** Calls made to Anaplan by this run. */
+	anaplanCalls: number;
+	/** ISO 8601 in UTC. */
+	finishedAt: string;
+}
+
+/** True for the `json` of an item that carries the window. */
+export function isWindow(json: unknown): json is SyncWindow {
+	return isKind(json, 'window');
+}
+
+/** True for the `json` of an item that carries a record. */
+export function isRecord(json: unknown): json is SyncRecord {
+	return isKind(json, 'record');
+}
+
+function isKind(json: unknown, kind: string): boolean {
+	return typeof json === 'object' && json !== null && (json as { kind?: unknown }).kind === kind;
+}

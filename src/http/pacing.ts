@@ -1,0 +1,101 @@
+/**
+ * Keeps calls under a service's limits for everything this process does. A pacer belongs to a
+ * budget (a realm of QuickBooks, a tenant of Anaplan), not to an execution, so it lives in module
+ * state under the budget's key.
+ */
+import type { Clock } from '../clock';
+import { systemClock } from '../clock';
+
+/** The limits of one budget. */
+export interface PacingLimits {
+	/** Calls in any window of 60 s. */
+	perMinute: number;
+	/** Calls in any window of 1 s. */
+	perSecond: number;
+	/** Calls under way at once. */
+	concurrent: number;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** How often a caller that waits for a free place looks again, in milliseconds. */
+const CONCURRENCY_POLL_MS = 20;
+
+/** Hands out permissions to send. */
+export class Pacer {
+	private starts: number[] = [];
+	private underWay = 0;
+	private blockedUntil = 0;
+	private queue: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly limits: PacingLimits,
+		private readonly clock: Clock = systemClock,
+	) {}
+
+	/**
+	 * Waits until one call may start and returns the function that ends it. Callers are served in
+	 * the order they came. Rejects with CancelledError when `signal` aborts.
+	 */
+	async acquire(signal: AbortSignal | undefined, what: string): Promise<() => void> {
+		const turn = this.queue.then(async () => await this.waitForPlace(signal, what));
+		// A caller that gave up must not block those behind it.
+		this.queue = turn.then(
+			() => undefined,
+			() => undefined,
+		);
+		await turn;
+		let ended = false;
+		return () => {
+			if (!ended) this.underWay -= 1;
+			ended = true;
+		};
+	}
+
+	/** Holds back every caller of this budget, after the service said that it is too much. */
+	holdUntil(epochMs: number): void {
+		this.blockedUntil = Math.max(this.blockedUntil, epochMs);
+	}
+
+	private async waitForPlace(signal: AbortSignal | undefined, what: string): Promise<void> {
+		for (;;) {
+			const now = this.clock.now();
+			const wait = this.waitAt(now);
+			if (wait <= 0) {
+				if (signal?.aborted) await this.clock.sleep(0, signal, what);
+				this.starts.push(now);
+				this.underWay += 1;
+				return;
+			}
+			await this.clock.sleep(wait, signal, what);
+		}
+	}
+
+	/** Milliseconds until a call may start; 0 or less when now. */
+	private waitAt(now: number): number {
+		this.starts = this.starts.filter((start) => now - start < MINUTE_MS && start <= now);
+		let wait = this.blockedUntil - now;
+		wait = Math.max(wait, windowWait(this.starts, this.limits.perMinute, MINUTE_MS, now));
+		wait = Math.max(wait, windowWait(this.starts, this.limits.perSecond, SECOND_MS, now));
+		if (this.underWay >= this.limits.concurrent) wait = Math.max(wait, CONCURRENCY_POLL_MS);
+		return wait;
+	}
+}
+
+/** How long until a window of `length` milliseconds holds fewer than `limit` of the sorted `starts`. */
+function windowWait(starts: number[], limit: number, length: number, now: number): number {
+	const oldestThatCounts = starts[starts.length - limit];
+	return oldestThatCounts === undefined ? 0 : oldestThatCounts + length - now;
+}
+
+const pacers = new Map<string, Pacer>();
+
+/** The process-wide pacer of a budget; `limits` count when it is first asked for. */
+export function sharedPacer(budget: string, limits: PacingLimits): Pacer {
+	let pacer = pacers.get(budget);
+	if (pacer === undefined) {
+		pacer = new Pacer(limits);
+		pacers.set(budget, pacer);
+	}
+	return pacer;
+}

@@ -1,0 +1,49 @@
+/** Turns the engine's errors into n8n's, with the advice as description and the item's index set. */
+import {
+	NodeApiError,
+	NodeOperationError,
+	type INode,
+	type JsonObject,
+	type NodeApiError as ApiError,
+} from 'n8n-workflow';
+
+import { PackError, ServiceError } from '../errors';
+
+/** The error n8n shall show. An error that has n8n's class already only gets its item index. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): ApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		if (itemIndex !== undefined) error.context.itemIndex = itemIndex;
+		return error;
+	}
+	const index = itemIndex === undefined ? {} : { itemIndex };
+	if (error instanceof ServiceError) {
+		return new NodeApiError(node, factsOf(error), {
+			message: error.message,
+			description: withFacts(error),
+			...(error.facts.httpStatus === undefined ? {} : { httpCode: String(error.facts.httpStatus) }),
+			...index,
+		});
+	}
+	if (error instanceof PackError) {
+		return new NodeOperationError(node, error.message, { description: withFacts(error), ...index });
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), index);
+}
+
+/** The advice, and what support would ask for. */
+function withFacts(error: PackError): string {
+	const { code, correlationId } = error.facts;
+	const facts = [
+		...(code === undefined ? [] : [`code ${code}`]),
+		...(correlationId === undefined ? [] : [`intuit_tid ${correlationId}`]),
+	];
+	return facts.length === 0 ? error.advice : `${error.advice} (${facts.join(', ')})`;
+}
+
+function factsOf(error: ServiceError): JsonObject {
+	return { message: error.message, ...(error.facts.code === undefined ? {} : { code: error.facts.code }) };
+}

@@ -1,0 +1,45 @@
+/** The one item loop: try, continueOnFail and pairing are decided here; operations just throw. */
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { CancelledError } from '../errors';
+import { toNodeError } from './errors';
+
+/**
+ * Runs `work` for every input item, in order, and collects its items. Items without a pairedItem
+ * get the current one. With "Continue On Fail" a failed item becomes an item with `error`; a
+ * cancelled execution always ends.
+ */
+export async function forEachItem(
+	context: IExecuteFunctions,
+	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const count = context.getInputData().length;
+	let output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
+		try {
+			const items = await work(itemIndex);
+			output = output.concat(
+				items.map((item) =>
+					item.pairedItem === undefined ? { ...item, pairedItem: { item: itemIndex } } : item,
+				),
+			);
+		} catch (error) {
+			const nodeError = toNodeError(context.getNode(), error, itemIndex);
+			if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
+			output.push(failedItem(nodeError, [itemIndex]));
+		}
+	}
+	return output;
+}
+
+/** The item that stands for input items that failed. */
+export function failedItem(
+	error: ReturnType<typeof toNodeError>,
+	itemIndexes: number[],
+): INodeExecutionData {
+	return {
+		json: { error: error.message, ...(error.description ? { advice: error.description } : {}) },
+		error,
+		pairedItem: itemIndexes.map((item) => ({ item })),
+	};
+}
