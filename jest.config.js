@@ -1,7 +1,9 @@
 /** Three jest projects: fast tests, the nodes under the real engine, and the real n8n server. */
 const common = {
 	testEnvironment: 'node',
-	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+	transform: {
+		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+	},
 	moduleFileExtensions: ['ts', 'js', 'json', 'node'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

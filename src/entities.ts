@@ -21,10 +21,38 @@ export interface EntityEntry {
 export const ENTITIES: readonly EntityEntry[] = [
 	{ name: 'Account', label: 'Accounts', kind: 'list', cdc: true, codePrefix: 'ACC', loadOrder: 10 },
 	{ name: 'Vendor', label: 'Vendors', kind: 'list', cdc: true, codePrefix: 'VEN', loadOrder: 20 },
-	{ name: 'Customer', label: 'Customers', kind: 'list', cdc: true, codePrefix: 'CUS', loadOrder: 30 },
-	{ name: 'Invoice', label: 'Invoices', kind: 'transaction', cdc: true, codePrefix: 'INV', loadOrder: 110 },
-	{ name: 'Bill', label: 'Bills', kind: 'transaction', cdc: true, codePrefix: 'BIL', loadOrder: 120 },
-	{ name: 'Payment', label: 'Payments', kind: 'transaction', cdc: true, codePrefix: 'PAY', loadOrder: 130 },
+	{
+		name: 'Customer',
+		label: 'Customers',
+		kind: 'list',
+		cdc: true,
+		codePrefix: 'CUS',
+		loadOrder: 30,
+	},
+	{
+		name: 'Invoice',
+		label: 'Invoices',
+		kind: 'transaction',
+		cdc: true,
+		codePrefix: 'INV',
+		loadOrder: 110,
+	},
+	{
+		name: 'Bill',
+		label: 'Bills',
+		kind: 'transaction',
+		cdc: true,
+		codePrefix: 'BIL',
+		loadOrder: 120,
+	},
+	{
+		name: 'Payment',
+		label: 'Payments',
+		kind: 'transaction',
+		cdc: true,
+		codePrefix: 'PAY',
+		loadOrder: 130,
+	},
 ];
 
 const byName = new Map(ENTITIES.map((entry) => [entry.name, entry]));

@@ -13,7 +13,11 @@ export const MAX_DELAY_MS = 60_000;
 export const MAX_RETRY_AFTER_MS = 300_000;
 
 /** Whether the call may be sent again after `failures` failed attempts (1 after the first). */
-export function mayRepeatAfterFault(call: HttpCall, fault: ServiceFault, failures: number): boolean {
+export function mayRepeatAfterFault(
+	call: HttpCall,
+	fault: ServiceFault,
+	failures: number,
+): boolean {
 	if (failures >= MAX_ATTEMPTS) return false;
 	if ((fault.facts.retryAfterMs ?? 0) > MAX_RETRY_AFTER_MS) return false;
 	if (fault.verdict === 'throttled') return true;

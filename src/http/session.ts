@@ -49,7 +49,8 @@ export class Session {
 			const result = await this.attempt(call, token);
 			if (result instanceof NetworkFailure) {
 				failures += 1;
-				if (!mayRepeatAfterNetworkFailure(call, result, failures)) throw this.networkError(call, result);
+				if (!mayRepeatAfterNetworkFailure(call, result, failures))
+					throw this.networkError(call, result);
 				await clock.sleep(delayBefore(failures, undefined, clock.random()), signal, call.what);
 				continue;
 			}
@@ -63,7 +64,8 @@ export class Session {
 			failures += 1;
 			if (!mayRepeatAfterFault(call, fault, failures)) throw this.faultError(fault);
 			const wanted =
-				fault.facts.retryAfterMs ?? (fault.verdict === 'throttled' ? profile.throttleWaitMs : undefined);
+				fault.facts.retryAfterMs ??
+				(fault.verdict === 'throttled' ? profile.throttleWaitMs : undefined);
 			const delay = delayBefore(failures, wanted, clock.random());
 			// Throttling concerns everybody who shares the budget, not only this call.
 			if (fault.verdict === 'throttled') this.parts.pacer.holdUntil(clock.now() + delay);
@@ -96,7 +98,11 @@ export class Session {
 			return await transport.send({
 				method: call.method,
 				url: this.urlOf(call),
-				headers: { ...profile.headers, ...call.headers, authorization: profile.authorization(token) },
+				headers: {
+					...profile.headers,
+					...call.headers,
+					authorization: profile.authorization(token),
+				},
 				...(call.body === undefined ? {} : { body: call.body }),
 				timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 				...(signal === undefined ? {} : { signal }),

@@ -106,7 +106,8 @@ function newDispatcher(lookup: LookupFunction | undefined): Dispatcher {
 function flatten(headers: { [name: string]: string | string[] | undefined }) {
 	const flat: { [name: string]: string } = {};
 	for (const [name, value] of Object.entries(headers)) {
-		if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+		if (value !== undefined)
+			flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
 	}
 	return flat;
 }

@@ -31,7 +31,11 @@ export function toNodeError(
 	if (error instanceof PackError) {
 		return new NodeOperationError(node, error.message, { description: withFacts(error), ...index });
 	}
-	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), index);
+	return new NodeOperationError(
+		node,
+		error instanceof Error ? error : new Error(String(error)),
+		index,
+	);
 }
 
 /** The advice, and what support would ask for. */
@@ -45,5 +49,8 @@ function withFacts(error: PackError): string {
 }
 
 function factsOf(error: ServiceError): JsonObject {
-	return { message: error.message, ...(error.facts.code === undefined ? {} : { code: error.facts.code }) };
+	return {
+		message: error.message,
+		...(error.facts.code === undefined ? {} : { code: error.facts.code }),
+	};
 }
