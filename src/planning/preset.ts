@@ -1,0 +1,111 @@
+/** What every preset has in common: columns, and how a record becomes rows. */
+import type { EntityEntry } from '../entities';
+import type { PlanningRow, SyncRecord } from '../flow';
+import type { Remarks } from './remarks';
+
+/** What a preset may know beside the record. */
+export interface MapContext {
+	entity: EntityEntry;
+	remarks: Remarks;
+}
+
+export interface Preset {
+	/** Names and order of the columns; every row has all of them. */
+	columns: readonly string[];
+	/** Columns whose values are plain decimals (or blank where QuickBooks has no such value). */
+	numericColumns: readonly string[];
+	/**
+	 * The rows of one record: one per list item or per transaction line.
+	 * @throws SettingError naming the document and the field when the record cannot be mapped.
+	 */
+	map(record: SyncRecord, context: MapContext): PlanningRow[];
+}
+
+/** Columns of vendors, customers and accounts. */
+export const LIST_COLUMNS = [
+	'Entity',
+	'Code',
+	'Name',
+	'Full Name',
+	'Parent Code',
+	'Type',
+	'Sub Type',
+	'Number',
+	'Company Name',
+	'Email',
+	'Balance',
+	'Currency',
+	'Home Currency',
+	'Exchange Rate',
+	'Active',
+	'Status',
+	'Company ID',
+	'Source ID',
+	'Sync Token',
+	'Last Updated',
+	'Transaction ID',
+	'Sync Timestamp',
+] as const;
+
+/** Columns of invoices, bills and payments. */
+export const TRANSACTION_COLUMNS = [
+	'Entity',
+	'Code',
+	'Document ID',
+	'Document Number',
+	'Line ID',
+	'Line Type',
+	'Transaction Date',
+	'Due Date',
+	'Period',
+	'Party Code',
+	'Account Code',
+	'Item ID',
+	'Class ID',
+	'Department ID',
+	'Linked Document',
+	'Description',
+	'Amount',
+	'Home Amount',
+	'Currency',
+	'Home Currency',
+	'Exchange Rate',
+	'Status',
+	'Company ID',
+	'Source ID',
+	'Sync Token',
+	'Last Updated',
+	'Transaction ID',
+	'Sync Timestamp',
+] as const;
+
+export type ListColumn = (typeof LIST_COLUMNS)[number];
+export type TransactionColumn = (typeof TRANSACTION_COLUMNS)[number];
+
+/** Holds a row to its columns at compile time; the result is the flat row of the flow. */
+export type RowOf<Column extends string> = { [column in Column]: string };
+
+/** The columns that say where a row came from; the same for every row of a record. */
+export function originOf(
+	record: SyncRecord,
+): RowOf<
+	| 'Entity'
+	| 'Home Currency'
+	| 'Company ID'
+	| 'Source ID'
+	| 'Sync Token'
+	| 'Last Updated'
+	| 'Transaction ID'
+	| 'Sync Timestamp'
+> {
+	return {
+		Entity: record.entity,
+		'Home Currency': record.homeCurrency,
+		'Company ID': record.realmId,
+		'Source ID': record.id,
+		'Sync Token': record.syncToken ?? '',
+		'Last Updated': record.updatedAt,
+		'Transaction ID': record.transactionId,
+		'Sync Timestamp': record.readAt,
+	};
+}
