@@ -45,7 +45,7 @@ async function vendorBundle() {
 		outfile: 'dist/src/vendor.js',
 		bundle: true,
 		platform: 'node',
-		target: 'node20',
+		target: 'node22',
 		format: 'cjs',
 		minify: false,
 		legalComments: 'eof',

@@ -82,11 +82,7 @@ export class Session {
 		try {
 			return JSON.parse(text) as T;
 		} catch {
-			throw new ServiceError(
-				`${this.parts.profile.name} sent an answer that is not JSON while ${call.what}.`,
-				'Try again in a few minutes. If it stays, check that the URLs in the credential are right and that no proxy answers in their place.',
-				{ httpStatus: answer.status },
-			);
+			throw this.notJsonError(call, answer);
 		}
 	}
 
@@ -109,8 +105,7 @@ export class Session {
 			});
 		} catch (error) {
 			if (error instanceof NetworkFailure) return error;
-			if (error instanceof CancelledError) throw new CancelledError(call.what);
-			throw error;
+			throw namedAfter(call, error);
 		} finally {
 			release();
 		}
@@ -118,10 +113,8 @@ export class Session {
 
 	private urlOf(call: HttpCall): URL {
 		const whole = /^https?:\/\//.test(call.path) ? call.path : this.parts.baseUrl + call.path;
-		let url: URL;
-		try {
-			url = new URL(whole);
-		} catch {
+		const url = URL.parse(whole);
+		if (url === null) {
 			throw new SettingError(
 				`"${this.parts.baseUrl}" is not a web address.`,
 				`Open the ${this.parts.profile.name} credential and correct the custom URLs; they start with https://.`,
@@ -135,6 +128,14 @@ export class Session {
 				.join('&');
 		}
 		return url;
+	}
+
+	private notJsonError(call: HttpCall, answer: HttpAnswer): ServiceError {
+		return new ServiceError(
+			`${this.parts.profile.name} sent an answer that is not JSON while ${call.what}.`,
+			'Try again in a few minutes. If it stays, check that the URLs in the credential are right and that no proxy answers in their place.',
+			{ httpStatus: answer.status },
+		);
 	}
 
 	private faultError(fault: ServiceFault): PackError {
@@ -152,4 +153,9 @@ export class Session {
 			{ code: failure.code },
 		);
 	}
+}
+
+/** A stop of the execution told in the words of the call; everything else as it is. */
+function namedAfter(call: HttpCall, error: unknown): unknown {
+	return error instanceof CancelledError ? new CancelledError(call.what) : error;
 }

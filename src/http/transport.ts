@@ -66,15 +66,7 @@ export function undiciTransport(egress?: EgressRules): Transport {
 					body: Buffer.from(await answer.body.arrayBuffer()),
 				};
 			} catch (error) {
-				if (signal?.aborted) throw new CancelledError(`waiting for ${url.host}`);
-				if (timeout.aborted) {
-					throw new NetworkFailure(
-						`${url.host} did not answer within ${Math.round(timeoutMs / 1_000)} seconds`,
-						'TIMEOUT',
-						true,
-					);
-				}
-				throw toNetworkFailure(error, url);
+				throw failureOf(error, url, { timeout, timeoutMs, signal });
 			}
 		},
 	};
@@ -110,6 +102,22 @@ function flatten(headers: { [name: string]: string | string[] | undefined }) {
 			flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
 	}
 	return flat;
+}
+
+/** Why no answer came: the execution was stopped, the time was up, or the network failed. */
+function failureOf(
+	error: unknown,
+	url: URL,
+	attempt: { timeout: AbortSignal; timeoutMs: number; signal: AbortSignal | undefined },
+): CancelledError | NetworkFailure {
+	if (attempt.signal?.aborted) return new CancelledError(`waiting for ${url.host}`);
+	if (!attempt.timeout.aborted) return toNetworkFailure(error, url);
+	const seconds = Math.round(attempt.timeoutMs / 1_000);
+	return new NetworkFailure(
+		`${url.host} did not answer within ${seconds} seconds`,
+		'TIMEOUT',
+		true,
+	);
 }
 
 function toNetworkFailure(error: unknown, url: URL): NetworkFailure {
