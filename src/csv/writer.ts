@@ -1,0 +1,94 @@
+/** Rows to CSV in pieces, through csv-stringify; every piece ends at the end of a row. */
+import { SettingError } from '../errors';
+import { stringifyCsv } from '../vendor';
+import { checkFits, encodeText } from './encoding';
+import type { CsvFormat } from './format';
+
+/** Rows per piece: enough to keep csv-stringify's overhead small, few enough to hold in memory. */
+const ROWS_PER_PIECE = 500;
+
+/** A row to write, with the words an error uses for it ("Invoice 1037 (row 12)"). */
+export interface CsvRow {
+	values: { [column: string]: string };
+	label: string;
+}
+
+/**
+ * Checks one row without writing it: every value fits the encoding and, where the file knows no
+ * quoting, needs none.
+ * @throws SettingError naming row, column and character
+ */
+export function checkRow(row: CsvRow, columns: readonly string[], format: CsvFormat): void {
+	for (const column of columns) {
+		const value = valueOf(row, column);
+		checkFits(value, format.encoding, { row: row.label, column });
+		if (format.delimiter === '') checkUnquoted(value, format.separator, row.label, column);
+	}
+}
+
+/** The header row and then the rows, as bytes in the file's encoding without a byte order mark. */
+export async function* writeCsv(
+	rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
+	columns: readonly string[],
+	format: CsvFormat,
+): AsyncGenerator<Buffer> {
+	checkSeparator(columns, format);
+	const header: CsvRow = {
+		label: 'The header row',
+		values: Object.fromEntries(columns.map((column) => [column, column])),
+	};
+	let batch: string[][] = [cells(header, columns, format)];
+	for await (const row of rows) {
+		batch.push(cells(row, columns, format));
+		if (batch.length >= ROWS_PER_PIECE) {
+			yield toBytes(batch, format);
+			batch = [];
+		}
+	}
+	if (batch.length > 0) yield toBytes(batch, format);
+}
+
+function cells(row: CsvRow, columns: readonly string[], format: CsvFormat): string[] {
+	checkRow(row, columns, format);
+	return columns.map((column) => valueOf(row, column));
+}
+
+function valueOf(row: CsvRow, column: string): string {
+	return Object.hasOwn(row.values, column) ? row.values[column] : '';
+}
+
+function toBytes(batch: string[][], { separator, delimiter, lineEnd, encoding }: CsvFormat): Buffer {
+	const text = stringifyCsv(batch, {
+		delimiter: separator === '' ? ',' : separator,
+		// An empty quote switches quoting off; what would need it has been refused before.
+		quote: delimiter,
+		escape: delimiter === '' ? '"' : delimiter,
+		// csv-stringify looks for whole line ends only; a lone one of either kind needs quotes too.
+		...(delimiter === '' ? {} : { quoted_match: /[\r\n]|^\s|\s$/ }),
+		record_delimiter: lineEnd,
+	});
+	return encodeText(text, encoding);
+}
+
+function checkUnquoted(value: string, separator: string, row: string, column: string): void {
+	const bad = /[\r\n]/.test(value)
+		? 'a line break'
+		: separator !== '' && value.includes(separator)
+			? `the separator "${separator}"`
+			: undefined;
+	if (bad === undefined) return;
+	throw new SettingError(
+		`${row}: column "${column}" contains ${bad}, and the import's file has no text delimiter to put around it.`,
+		'Set the file up in Anaplan with the double quote as text delimiter, or change the text.',
+	);
+}
+
+function checkSeparator(columns: readonly string[], { separator }: CsvFormat): void {
+	if (separator.length === 1 || (separator === '' && columns.length === 1)) return;
+	throw new SettingError(
+		separator === ''
+			? "The import's file has no column separator, but the import has several columns."
+			: `The import's file has the column separator "${separator}", which is more than one character.`,
+		'Set the file up in Anaplan with comma, semicolon, tab or | as separator.',
+	);
+}
