@@ -1,0 +1,41 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
+import { getFilterFields } from './filterFields';
+import { operationFields, operationNamed, operationProperty } from './operations';
+
+/** Programmatic: change data capture, paging and tokens take several calls that build on each other. */
+export class QuickBooksOnlineFetch implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'QuickBooks Online Fetch',
+		name: 'quickBooksOnlineFetch',
+		icon: {
+			light: 'file:../../credentials/quickBooksOnline.svg',
+			dark: 'file:../../credentials/quickBooksOnline.dark.svg',
+		},
+		group: ['input'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "getMany" ? "Get Many: " + $parameter["entity"] : "Get Changes" }}',
+		description: 'Read what changed, or whole lists, from a QuickBooks Online company',
+		defaults: { name: 'QuickBooks Online Fetch' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: QUICKBOOKS_CREDENTIAL, required: true }],
+		properties: [operationProperty, ...operationFields],
+	};
+
+	methods = { loadOptions: { getFilterFields } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = operationNamed(this.getNodeParameter('operation', 0));
+		return [await operation.execute(this)];
+	}
+}

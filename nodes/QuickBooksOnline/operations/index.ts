@@ -1,0 +1,45 @@
+/** The table of operations: what is listed here is implemented, and nothing else is listed. */
+import {
+	ApplicationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import * as getChanges from './getChanges';
+import * as getMany from './getMany';
+
+interface Operation {
+	/** The entry of the operation dropdown. */
+	option: { name: string; value: string; action: string; description: string };
+	fields: INodeProperties[];
+	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
+const OPERATIONS: readonly Operation[] = [getChanges, getMany];
+
+export const operationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: OPERATIONS.map(({ option }) => option),
+	default: getChanges.option.value,
+};
+
+export const operationFields: INodeProperties[] = OPERATIONS.flatMap(({ option, fields }) =>
+	fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, operation: [option.value] },
+		},
+	})),
+);
+
+/** The operation of a name. */
+export function operationNamed(name: unknown): Operation {
+	const operation = OPERATIONS.find(({ option }) => option.value === name);
+	if (operation === undefined) throw new ApplicationError(`There is no operation ${String(name)}`);
+	return operation;
+}

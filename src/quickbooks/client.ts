@@ -1,0 +1,188 @@
+/**
+ * The calls this pack makes to QuickBooks Online, on top of one session. Answers are parsed with
+ * JSON.parse: amounts are JSON numbers, and a double keeps any decimal of up to 15 significant
+ * digits, which QuickBooks' amounts do not exceed, so no cent is lost before `planning/money.ts`
+ * takes over.
+ */
+import type { Clock } from '../clock';
+import { ServiceError } from '../errors';
+import type { QuickBooksObject } from '../flow';
+import type { PacingLimits } from '../http/pacing';
+import { Session, type SessionParts } from '../http/session';
+import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
+import { readQuickBooksFault, THROTTLE_WAIT_MS } from './faults';
+import { isObject } from './objects';
+
+/** Lower numbers and none are served as 75 since August 2025 (Intuit's announcement). */
+export const MINOR_VERSION = 75;
+
+/** Intuit's limits per company: 500 a minute, 10 a second, 10 at once (limits and throttles page). */
+export const QUICKBOOKS_LIMITS: PacingLimits = { perMinute: 500, perSecond: 10, concurrent: 10 };
+
+/**
+ * Statements are sent in the URL up to this many encoded characters; common gateways refuse request
+ * lines above 8 KB. Longer ones go as a POST body, which Intuit documents for them.
+ */
+const LONGEST_QUERY_IN_URL = 6_000;
+
+const USER_AGENT = 'n8n-nodes-quickbooks-anaplan';
+
+/** One page of a query. */
+export interface QueryPage {
+	rows: QuickBooksObject[];
+	/** When QuickBooks answered: ISO 8601 with offset. */
+	time: string;
+}
+
+/** What change data capture says of one entity. */
+export interface ChangeGroup {
+	live: QuickBooksObject[];
+	/** Tombstones: Id, status and MetaData only. */
+	deleted: QuickBooksObject[];
+}
+
+/** One answer of change data capture. */
+export interface ChangeAnswer {
+	/** By entity name; an entity without changes is absent. */
+	groups: Map<string, ChangeGroup>;
+	/** Objects of all entities together, deleted ones included; what the limit of 1,000 counts. */
+	objects: number;
+	/** When QuickBooks answered: ISO 8601 with offset. */
+	time: string;
+}
+
+/** How the session shall treat QuickBooks. */
+export function quickBooksProfile(clock: Clock): ServiceProfile {
+	return {
+		name: 'QuickBooks Online',
+		authorization: (token) => `Bearer ${token}`,
+		// Without Accept QuickBooks answers in XML.
+		headers: { accept: 'application/json', 'user-agent': USER_AGENT },
+		readFault: (answer, call) => readQuickBooksFault(answer, call, clock),
+		throttleWaitMs: THROTTLE_WAIT_MS,
+	};
+}
+
+export type QuickBooksClientParts = Omit<SessionParts, 'profile' | 'counter'> & { realmId: string };
+
+/** Reads one company. */
+export class QuickBooksClient {
+	readonly realmId: string;
+	/** Tells companies apart across environments. */
+	readonly companyKey: string;
+	readonly clock: Clock;
+	private readonly counter: CallCounter = { calls: 0 };
+	private readonly session: Session;
+
+	constructor(parts: QuickBooksClientParts) {
+		this.realmId = parts.realmId;
+		this.companyKey = `${parts.baseUrl} ${parts.realmId}`;
+		this.clock = parts.clock;
+		this.session = new Session({
+			...parts,
+			profile: quickBooksProfile(parts.clock),
+			counter: this.counter,
+		});
+	}
+
+	/** Calls sent by this client, repeated attempts included. */
+	get calls(): number {
+		return this.counter.calls;
+	}
+
+	/**
+	 * Runs one SELECT * statement.
+	 * @param what for errors: "reading invoices"
+	 */
+	async query(entity: string, statement: string, what: string): Promise<QueryPage> {
+		const { answer, time } = await this.queryAnswer(statement, what);
+		// The key is missing, not [], where nothing was found.
+		const rows = answer[entity] ?? [];
+		if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected(what);
+		return { rows, time };
+	}
+
+	/** Runs one SELECT COUNT(*) statement. */
+	async count(statement: string, what: string): Promise<number> {
+		const { answer } = await this.queryAnswer(statement, what);
+		if (typeof answer.totalCount !== 'number') throw unexpected(what);
+		return answer.totalCount;
+	}
+
+	/**
+	 * One call of change data capture.
+	 * @param changedSince ISO 8601 with offset, at most 30 days back
+	 */
+	async changes(entities: string[], changedSince: string, what: string): Promise<ChangeAnswer> {
+		const body = await this.session.json<unknown>({
+			method: 'GET',
+			path: this.path('cdc'),
+			query: { entities: entities.join(','), changedSince, minorversion: MINOR_VERSION },
+			repeat: 'safe',
+			what,
+		});
+		const outer = isObject(body) ? body.CDCResponse : undefined;
+		if (!isObject(body) || !Array.isArray(outer)) throw unexpected(what);
+		const answer: ChangeAnswer = { groups: new Map(), objects: 0, time: timeOf(body, what) };
+		for (const part of outer) {
+			const groups: unknown = isObject(part) ? part.QueryResponse : undefined;
+			for (const group of Array.isArray(groups) ? groups : []) takeGroup(answer, group, entities);
+		}
+		return answer;
+	}
+
+	private async queryAnswer(statement: string, what: string) {
+		const body = await this.session.json<unknown>(this.queryCall(statement, what));
+		const answer = isObject(body) ? body.QueryResponse : undefined;
+		if (!isObject(body) || !isObject(answer)) throw unexpected(what);
+		return { answer, time: timeOf(body, what) };
+	}
+
+	private queryCall(statement: string, what: string): HttpCall {
+		const path = this.path('query');
+		if (encodeURIComponent(statement).length <= LONGEST_QUERY_IN_URL) {
+			const query = { query: statement, minorversion: MINOR_VERSION };
+			return { method: 'GET', path, query, repeat: 'safe', what };
+		}
+		return {
+			method: 'POST',
+			path,
+			query: { minorversion: MINOR_VERSION },
+			headers: { 'content-type': 'application/text' },
+			body: statement,
+			repeat: 'safe',
+			what,
+		};
+	}
+
+	private path(last: string): string {
+		return `/v3/company/${encodeURIComponent(this.realmId)}/${last}`;
+	}
+}
+
+/** Groups are matched by their key: their order and number are not promised. */
+function takeGroup(answer: ChangeAnswer, group: unknown, entities: string[]): void {
+	if (!isObject(group)) return;
+	for (const entity of entities) {
+		const rows = group[entity];
+		if (!Array.isArray(rows)) continue;
+		const known = answer.groups.get(entity) ?? { live: [], deleted: [] };
+		for (const row of rows.filter(isObject)) {
+			answer.objects += 1;
+			(row.status === 'Deleted' ? known.deleted : known.live).push(row);
+		}
+		answer.groups.set(entity, known);
+	}
+}
+
+function timeOf(body: { [key: string]: unknown }, what: string): string {
+	if (typeof body.time !== 'string' || Number.isNaN(Date.parse(body.time))) throw unexpected(what);
+	return body.time;
+}
+
+function unexpected(what: string): ServiceError {
+	return new ServiceError(
+		`QuickBooks Online sent an answer of an unknown shape while ${what}.`,
+		'Run the workflow again. If it stays, check that the custom API URL of the credential is right and report the problem.',
+	);
+}
