@@ -84,6 +84,6 @@ function isCalendarDate(text: string): boolean {
 	if (match === null) return false;
 	const [year, month, day] = match.slice(1).map(Number);
 	const date = new Date(Date.UTC(year, month - 1, day));
-	// Years below 100 would be read as 19xx; no such date exists in QuickBooks either.
-	return year >= 100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+	// A day too many rolls over into another month. Date.UTC would read years below 100 as 19xx.
+	return year >= 100 && date.getUTCMonth() === month - 1;
 }

@@ -226,6 +226,9 @@ describe('invoices', () => {
 			/TxnDate \(2026-02-30\) is not a date/,
 		);
 		expect(refusal(record('Invoice', invoice({ DueDate: '31.10.2026' })))).toMatch(/DueDate/);
+		expect(refusal(record('Invoice', invoice({ DueDate: '2026-11-00' })))).toMatch(/DueDate/);
+		expect(refusal(record('Invoice', invoice({ DueDate: '2025-02-29' })))).toMatch(/DueDate/);
+		expect(refusal(record('Invoice', invoice({ DueDate: '2026-13-01' })))).toMatch(/DueDate/);
 		const Line = [item('7', undefined, { Amount: 'ten' })];
 		expect(refusal(record('Invoice', invoice({ Line })))).toBe(
 			'Invoice 1037 (Id 145): line 7, Amount is not a number (ten).',
