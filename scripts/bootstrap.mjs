@@ -4,7 +4,7 @@
  * preinstalled Node, 20 or newer, and needs nothing else.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './children.mjs';
@@ -82,12 +82,16 @@ export async function bootstrap() {
 	const wanted = wantedStamp();
 	if (installedStamp() !== wanted) {
 		console.log('Installing the dev dependencies (first time: about a minute) ...');
-		// Install scripts are off: none of the packages needs one, apart from the private Node.
-		const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
-		if ((await runNpm(['ci', ...flags], { preinstalled: true })) !== 0) return false;
+		rmSync(STAMP, { force: true });
+		// "install --no-save" takes every version from the lock file and leaves that file alone. "ci"
+		// would refuse a lock file without the optional binaries of other platforms, which npm leaves
+		// out when its registry does not carry them. Install scripts are off: none of the packages
+		// needs one, apart from the private Node.
+		const flags = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+		if ((await runNpm(['install', ...flags], { preinstalled: true })) !== 0) return false;
 	}
 	if (!existsSync(PRIVATE_NODE)) {
-		const flags = ['--ignore-scripts=false', '--no-audit', '--no-fund'];
+		const flags = ['--ignore-scripts=false', '--loglevel=error'];
 		if ((await runNpm(['rebuild', 'node', ...flags], { preinstalled: true })) !== 0) return false;
 	}
 	const version = await runChild(

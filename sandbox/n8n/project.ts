@@ -40,7 +40,7 @@ export function privateNode(root: string = projectRoot()): string {
 	);
 	if (!existsSync(file)) {
 		throw new Error(
-			'The private Node 24 of this checkout is missing. Run "npm test" or "npm run demo", which install it, or "npm ci --ignore-scripts" followed by "npm rebuild node".',
+			'The private Node 24 of this checkout is missing. Run "npm test" or "npm run demo", which install it, or "npm install --no-save --ignore-scripts" followed by "npm rebuild node".',
 		);
 	}
 	return file;
