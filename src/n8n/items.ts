@@ -14,15 +14,14 @@ export async function forEachItem(
 	work: (itemIndex: number) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	const count = context.getInputData().length;
-	let output: INodeExecutionData[] = [];
+	const output: INodeExecutionData[] = [];
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		try {
-			const items = await work(itemIndex);
-			output = output.concat(
-				items.map((item) =>
+			for (const item of await work(itemIndex)) {
+				output.push(
 					item.pairedItem === undefined ? { ...item, pairedItem: { item: itemIndex } } : item,
-				),
-			);
+				);
+			}
 		} catch (error) {
 			const nodeError = toNodeError(context.getNode(), error, itemIndex);
 			if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
