@@ -1,0 +1,93 @@
+/** What the public facts leave open, or what a test wants otherwise: every guess is a switch. */
+
+export interface QuickBooksSwitches {
+	/** Real counters per realm; off for bulk tests. */
+	throttling: boolean;
+	/** Requests per realm and moving minute (Intuit: limits and throttles). */
+	requestsPerMinute: number;
+	/** Requests per realm and second (sandbox since September 2025). */
+	requestsPerSecond: number;
+	/** Open requests per realm at once. */
+	concurrentRequests: number;
+	/** Batch calls per realm and moving minute. */
+	batchesPerMinute: number;
+	/** Form of a 429: XML was seen although JSON was asked; the JSON form is unconfirmed. */
+	throttleBody: 'xml' | 'json';
+	/** Older answers used 403 with the same code. */
+	throttleStatus: 429 | 403;
+	/** Seconds in Retry-After of a 429; null: no such header (none is documented). */
+	retryAfterSeconds: number | null;
+	/** Reading calls per calendar month; beyond it every read is a 429 until the next month. */
+	monthlyReads: number | null;
+	/** MAXRESULTS above 1000 is unconfirmed. */
+	maxResultsAbove1000: 'error' | 'clamp';
+	/** Intuit announced that Id stops being sortable. */
+	orderById: 'error' | 'allow';
+	/** Whether `Id > '5'` works is unconfirmed. */
+	idRange: 'error' | 'numeric';
+	/** `TotalAmt > 0` without quotes failed in one public test. */
+	unquotedNumbers: 'error' | 'allow';
+	/** `ORDER BY` as two words and `!=`: tolerated by the service, documented nowhere. */
+	undocumentedGrammar: boolean;
+	/** Entities whose SELECT * answers carry totalCount. */
+	totalCountEntities: string[];
+	/** Objects in one change data capture answer. */
+	cdcMaxObjects: number;
+	/** How far back changedSince may lie; null: no limit (older sandboxes). */
+	cdcMaxDays: number | null;
+	/** Whether an object changed exactly at changedSince is in. */
+	cdcInclusive: boolean;
+	/** Entities without changes: a group `{}` or no group. */
+	cdcEmptyGroups: 'empty' | 'omit';
+	/**
+	 * `grace`: every refresh gives a new refresh token, earlier ones live 24 h more; `daily`: the
+	 * value changes once a day; `single-use`: the used one dies at once.
+	 */
+	refreshRotation: 'grace' | 'daily' | 'single-use';
+	/** Life of an access token in seconds. */
+	accessTokenSeconds: number;
+	/** Idle life of a refresh token in seconds (x_refresh_token_expires_in). */
+	refreshIdleSeconds: number;
+	/** Life of an authorization code in seconds; the real one is unconfirmed. */
+	codeSeconds: number;
+	/** invalid_client was seen with both. */
+	invalidClientStatus: 400 | 401;
+	/** Accept any redirect URI on a loopback address, as n8n's port is not known beforehand. */
+	anyLoopbackRedirect: boolean;
+}
+
+/** The services as the facts describe them, strict where they are open. */
+export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
+	throttling: true,
+	requestsPerMinute: 500,
+	requestsPerSecond: 10,
+	concurrentRequests: 10,
+	batchesPerMinute: 40,
+	throttleBody: 'xml',
+	throttleStatus: 429,
+	retryAfterSeconds: null,
+	monthlyReads: null,
+	maxResultsAbove1000: 'error',
+	orderById: 'error',
+	idRange: 'error',
+	unquotedNumbers: 'error',
+	undocumentedGrammar: false,
+	totalCountEntities: [
+		'Bill',
+		'BillPayment',
+		'Deposit',
+		'Invoice',
+		'JournalEntry',
+		'PurchaseOrder',
+	],
+	cdcMaxObjects: 1000,
+	cdcMaxDays: 30,
+	cdcInclusive: true,
+	cdcEmptyGroups: 'empty',
+	refreshRotation: 'grace',
+	accessTokenSeconds: 3600,
+	refreshIdleSeconds: 8_726_400,
+	codeSeconds: 600,
+	invalidClientStatus: 401,
+	anyLoopbackRedirect: true,
+};

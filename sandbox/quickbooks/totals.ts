@@ -1,0 +1,59 @@
+/** The simulator's own truth of what a complete load must add up to, as exact decimal text. */
+import { cents, decimal, homeCents } from './money';
+import { refId, type JsonObject } from './rows';
+
+export interface CurrencyTotal {
+	count: number;
+	/** Sum of TotalAmt in the currency, two decimals. */
+	total: string;
+	/** The same in home currency, converted document by document. */
+	homeTotal: string;
+}
+
+export interface EntityTotal {
+	/** Objects that exist now, voided and inactive ones included, deleted ones not. */
+	count: number;
+	/** Sum over all currencies in home currency; `0.00` for lists. */
+	homeTotal: string;
+	/** By ISO code, in alphabetical order; empty for lists. */
+	currencies: Record<string, CurrencyTotal>;
+	/** Lists: how many of `count` are inactive. Transactions: how many are voided. */
+	inactiveOrVoided: number;
+}
+
+export type BooksTotals = Record<string, EntityTotal>;
+
+/** Adds up the rows of one entity. */
+export function totalOf(rows: Iterable<JsonObject>, isList: boolean, home: string): EntityTotal {
+	const sums = new Map<string, { count: number; total: bigint; home: bigint }>();
+	let count = 0;
+	let marked = 0;
+	let homeTotal = 0n;
+	for (const row of rows) {
+		count += 1;
+		if (isList) {
+			marked += row.Active === false ? 1 : 0;
+			continue;
+		}
+		marked += String(row.PrivateNote ?? '').startsWith('Voided') && row.TotalAmt === 0 ? 1 : 0;
+		const currency = refId(row, 'CurrencyRef') || home;
+		const total = cents(row, 'TotalAmt');
+		const rate = typeof row.ExchangeRate === 'number' ? row.ExchangeRate : 1;
+		const inHome = BigInt(homeCents(total, rate));
+		const sum = sums.get(currency) ?? { count: 0, total: 0n, home: 0n };
+		sum.count += 1;
+		sum.total += BigInt(total);
+		sum.home += inHome;
+		sums.set(currency, sum);
+		homeTotal += inHome;
+	}
+	const currencies: Record<string, CurrencyTotal> = {};
+	for (const [currency, sum] of [...sums].sort(([a], [b]) => (a < b ? -1 : 1))) {
+		currencies[currency] = {
+			count: sum.count,
+			total: decimal(sum.total),
+			homeTotal: decimal(sum.home),
+		};
+	}
+	return { count, homeTotal: decimal(homeTotal), currencies, inactiveOrVoided: marked };
+}
