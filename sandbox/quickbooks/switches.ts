@@ -9,6 +9,8 @@ export interface QuickBooksSwitches {
 	requestsPerSecond: number;
 	/** Open requests per realm at once. */
 	concurrentRequests: number;
+	/** Real milliseconds each call stays open, so that concurrency can be seen. */
+	latencyMs: number;
 	/** Batch calls per realm and moving minute. */
 	batchesPerMinute: number;
 	/** Form of a 429: XML was seen although JSON was asked; the JSON form is unconfirmed. */
@@ -62,6 +64,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	requestsPerMinute: 500,
 	requestsPerSecond: 10,
 	concurrentRequests: 10,
+	latencyMs: 0,
 	batchesPerMinute: 40,
 	throttleBody: 'xml',
 	throttleStatus: 429,

@@ -1,0 +1,7 @@
+/** The QuickBooks simulator. */
+export * from './simulator';
+export { Books, type Company, type Stored, type Tombstone } from './books';
+export { decideConsent, type Decision } from './approve';
+export { DEFAULT_SWITCHES, type QuickBooksSwitches } from './switches';
+export type { BooksTotals, CurrencyTotal, EntityTotal } from './totals';
+export type { SeedScale } from './seed/seedBooks';
