@@ -1,0 +1,8 @@
+/** The Anaplan simulator for tests and the demo. */
+export * from './simulator';
+export * from './demoModel';
+export type { Hazard } from './hazards';
+export { AnaplanModel, type ActiveState, type ItemSnapshot } from './store/model';
+export type { AnaplanSwitches } from './switches';
+export type { TaskTiming } from './tasks';
+export { TOKEN_LIFETIME_MS, type AnaplanUser } from './tokens';

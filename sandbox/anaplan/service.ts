@@ -1,0 +1,148 @@
+/** The state behind the routes: users, tokens, limits, and the models with their tasks and dumps. */
+import type { SimClock } from '../common/clock';
+import { Prng } from '../common/ids';
+import { mayChangeDeployed, runImport } from './imports/runImport';
+import { failedOutcome, type ImportOutcome, type OutcomeDetail } from './imports/outcome';
+import { dumpText, DumpStore } from './imports/dump';
+import type { Hazard } from './hazards';
+import { RateLimiter } from './rateLimit';
+import type { AnaplanModel } from './store/model';
+import { defaultSwitches, type AnaplanSwitches } from './switches';
+import { defaultTiming, TaskQueue, type Task, type TaskTiming, type WireDetail } from './tasks';
+import { TokenService, type AnaplanUser, type KnownUser } from './tokens';
+
+/** A model with what runs in it. */
+export interface HostedModel {
+	model: AnaplanModel;
+	queue: TaskQueue;
+	dumps: DumpStore;
+	/** Epoch milliseconds at which an opening model is open; undefined when it is not opening. */
+	openAt?: number;
+}
+
+export interface ServiceOptions {
+	clock: SimClock;
+	seed: number;
+	users: readonly AnaplanUser[];
+	workspace: { id: string; name: string };
+	models: readonly AnaplanModel[];
+	/** Largest part of a dump download, in bytes. */
+	dumpChunkBytes: number;
+	/** Capacity of the tenant's request bucket. */
+	requestBurst?: number;
+}
+
+export class AnaplanService {
+	readonly switches: AnaplanSwitches = defaultSwitches();
+	readonly timing: TaskTiming = defaultTiming();
+	readonly hazards: Hazard[] = [];
+	readonly clock: SimClock;
+	readonly workspace: { id: string; name: string };
+	readonly hosted: HostedModel[];
+	readonly tokens: TokenService;
+	readonly limiter: RateLimiter;
+	readonly dumpChunkBytes: number;
+	/** 32 hexadecimal digits that name the tenant. */
+	readonly customerId: string;
+	/** Address of the simulator, set when it listens. */
+	baseUrl = '';
+	private readonly random: Prng;
+
+	constructor(options: ServiceOptions) {
+		this.clock = options.clock;
+		this.workspace = options.workspace;
+		this.dumpChunkBytes = options.dumpChunkBytes;
+		this.random = new Prng(options.seed);
+		this.customerId = this.random.hex(32);
+		const users: KnownUser[] = options.users.map((user) => ({
+			modelAccess: true,
+			workspaceAdmin: true,
+			...user,
+			id: this.random.hex(32),
+			lastLoginAt: this.clock.now(),
+		}));
+		this.tokens = new TokenService(users, this.clock, this.random);
+		this.limiter = new RateLimiter(this.clock, options.requestBurst);
+		this.hosted = options.models.map((model) => this.host(model));
+	}
+
+	/** 32 hexadecimal digits in upper case. */
+	newTaskId(): string {
+		return this.random.hex(32).toUpperCase();
+	}
+
+	/** Brings every model's tasks up to the clock. */
+	settle(): void {
+		for (const hosted of this.hosted) {
+			hosted.queue.settle();
+		}
+	}
+
+	/** Notes something that passes but should never be done. */
+	noteHazard(model: AnaplanModel, kind: Hazard['kind'], detail: string): void {
+		this.hazards.push({ at: this.clock.now(), kind, modelId: model.id, detail });
+	}
+
+	/** True when a deployed model refuses the import at the start of a task. */
+	refusesDeployed(model: AnaplanModel, importIds: readonly string[]): boolean {
+		return (
+			model.activeState === 'PRODUCTION' &&
+			this.switches.deployedRefusal === 'http425' &&
+			importIds.some((id) => {
+				const definition = model.imports.find((entry) => entry.id === id);
+				return definition !== undefined && !mayChangeDeployed(model, definition);
+			})
+		);
+	}
+
+	private host(model: AnaplanModel): HostedModel {
+		const dumps = new DumpStore(this.clock);
+		const queue = new TaskQueue(this.clock, (task, importId) =>
+			this.runStep(model, dumps, task, importId),
+		);
+		return { model, queue, dumps };
+	}
+
+	private runStep(model: AnaplanModel, dumps: DumpStore, task: Task, importId: string) {
+		const definition = model.imports.find((entry) => entry.id === importId);
+		const outcome: ImportOutcome =
+			definition === undefined
+				? failedOutcome('failedToLocateEntity', 'The import no longer exists.')
+				: runImport({
+						model,
+						definition,
+						userId: task.userId,
+						switches: this.switches,
+						hazard: (kind, detail) => this.noteHazard(model, kind, detail),
+					});
+		const text =
+			outcome.dump === undefined ? undefined : dumpText(outcome.dump, this.switches.dumpLayout);
+		// A run that failed as a whole is no error-free run: the dump before it stays, but is an older task's.
+		if (text !== undefined || outcome.successful) {
+			dumps.record(task.userId, importId, task.id, text);
+		}
+		return {
+			objectId: importId,
+			...(this.switches.objectNames && definition ? { objectName: definition.name } : {}),
+			successful: outcome.successful,
+			failureDumpAvailable: text !== undefined,
+			details: outcome.details.map((detail) => this.wireDetail(detail)),
+		};
+	}
+
+	/** `values` is a flat key, value array whose order of keys varies from task to task. */
+	private wireDetail(detail: OutcomeDetail): WireDetail {
+		const pairs = [...detail.values];
+		for (let index = pairs.length - 1; index > 0; index -= 1) {
+			const other = this.random.int(0, index);
+			[pairs[index], pairs[other]] = [pairs[other], pairs[index]];
+		}
+		const kept = detail.failure ? this.switches.failureValues : 'present';
+		return {
+			localMessageText: detail.text,
+			occurrences: detail.occurrences,
+			type: detail.type,
+			values: kept === 'present' ? pairs.flat() : kept === 'empty' ? [] : null,
+		};
+	}
+}

@@ -1,0 +1,81 @@
+/**
+ * What the public sources leave open or contradict, as switches that may be turned at any time.
+ * NOT-IMITATED.md says which source stands behind each side.
+ */
+export interface AnaplanSwitches {
+	/** Body of the Integration API's 401. */
+	unauthorizedBody: 'envelope' | 'auth' | 'empty' | 'html';
+	/** 600 requests a minute per tenant; false: no limit. */
+	rateLimit: boolean;
+	/** Retry-After of the limiter's 429. */
+	retryAfter: 'seconds' | 'http-date' | 'none';
+	/** True: every page carries `next`, also the last one. */
+	lyingNext: boolean;
+	/** False: an empty collection leaves out `meta.paging` too. */
+	pagingWhenEmpty: boolean;
+	/** True: metadata of an unknown import answers 500 instead of 404. */
+	unknownImport500: boolean;
+	/** Status for a chunk above the size limit. */
+	oversizeStatus: 413 | 400;
+	/** The chunk count in the reply to setting it. */
+	chunkCountEcho: 'asSet' | 'zero';
+	/** True: reads outside imports, exports and processes hang while a task runs in the model. */
+	busyHangs: boolean;
+	/** True: starting a task answers a bare `{taskId}`. */
+	bareTaskId: boolean;
+	/** True: task results carry objectName. */
+	objectNames: boolean;
+	/** `values` of details that report failures. */
+	failureValues: 'present' | 'empty' | 'null';
+	/** `older`: source columns and one `__Error__0`; no status, no line. */
+	dumpLayout: 'current' | 'older';
+	/** What `_Line_` counts: lines of the file, or rows (a row may hold line breaks). */
+	dumpLines: 'physical' | 'record';
+	/** A mapped column missing from the file: the import fails, or the mapping is dropped. */
+	missingColumn: 'fail' | 'dropMapping';
+	/** An empty cell of a module import. */
+	blankCells: 'noChange' | 'clear';
+	/** Two rows of one file with texts for the same cell. */
+	duplicateText: 'lastWins' | 'firstWins';
+	/** An unknown parent: the item arrives without it, or the row is refused. */
+	invalidParent: 'warning' | 'error';
+	/** True: codes that differ only in case are the same. */
+	codesIgnoreCase: boolean;
+	/** `keep`: a byte order mark sticks to the first column's name. */
+	byteOrderMark: 'keep' | 'strip';
+	/** True: a locked model refuses uploads too, not only tasks. */
+	lockedRefusesUploads: boolean;
+	/** A deployed model asked to change a list that is no production list. */
+	deployedRefusal: 'http425' | 'task';
+	/** True: a token refresh hands out another refreshTokenId. */
+	refreshTokenIdChanges: boolean;
+}
+
+/** What the better sources say; where they are silent, the side that is stricter with a client. */
+export function defaultSwitches(): AnaplanSwitches {
+	return {
+		unauthorizedBody: 'envelope',
+		rateLimit: true,
+		retryAfter: 'seconds',
+		lyingNext: false,
+		pagingWhenEmpty: true,
+		unknownImport500: false,
+		oversizeStatus: 413,
+		chunkCountEcho: 'asSet',
+		busyHangs: false,
+		bareTaskId: false,
+		objectNames: false,
+		failureValues: 'present',
+		dumpLayout: 'current',
+		dumpLines: 'physical',
+		missingColumn: 'fail',
+		blankCells: 'noChange',
+		duplicateText: 'lastWins',
+		invalidParent: 'warning',
+		codesIgnoreCase: false,
+		byteOrderMark: 'keep',
+		lockedRefusesUploads: true,
+		deployedRefusal: 'http425',
+		refreshTokenIdChanges: false,
+	};
+}
