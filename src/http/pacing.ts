@@ -5,6 +5,8 @@
  */
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
+import { CancelledError } from '../errors';
+import { orCancelled } from './cancel';
 
 /** The limits of one budget. */
 export interface PacingLimits {
@@ -44,7 +46,19 @@ export class Pacer {
 			() => undefined,
 			() => undefined,
 		);
-		await turn;
+		try {
+			// Those ahead may have long pauses; a cancelled caller does not wait for them.
+			await orCancelled(turn, signal, what);
+		} catch (error) {
+			// Its turn still comes; a place that it takes then is given back at once.
+			turn.then(
+				() => {
+					this.underWay -= 1;
+				},
+				() => undefined,
+			);
+			throw error;
+		}
 		let ended = false;
 		return () => {
 			if (!ended) this.underWay -= 1;
@@ -59,10 +73,10 @@ export class Pacer {
 
 	private async waitForPlace(signal: AbortSignal | undefined, what: string): Promise<void> {
 		for (;;) {
+			if (signal?.aborted) throw new CancelledError(what);
 			const now = this.clock.now();
 			const wait = this.waitAt(now);
 			if (wait <= 0) {
-				if (signal?.aborted) await this.clock.sleep(0, signal, what);
 				this.starts.push(now);
 				this.underWay += 1;
 				return;

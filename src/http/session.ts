@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock';
 import { CancelledError, ServiceError, SettingError, type PackError } from '../errors';
+import { orCancelled } from './cancel';
 import type { Pacer } from './pacing';
 import { delayBefore, mayRepeatAfterFault, mayRepeatAfterNetworkFailure } from './retry';
 import {
@@ -43,7 +44,7 @@ export class Session {
 	 */
 	async send(call: HttpCall): Promise<HttpAnswer> {
 		const { tokens, clock, profile, signal } = this.parts;
-		let token = await tokens.get();
+		let token = await orCancelled(tokens.get(), signal, call.what);
 		let renewed = false;
 		for (let failures = 0; ; ) {
 			const result = await this.attempt(call, token);
@@ -58,7 +59,7 @@ export class Session {
 			if (fault === undefined) return result;
 			if (fault.verdict === 'unauthorized' && !renewed) {
 				renewed = true;
-				token = await tokens.renew(token);
+				token = await orCancelled(tokens.renew(token), signal, call.what);
 				continue;
 			}
 			failures += 1;
@@ -71,7 +72,7 @@ export class Session {
 			if (fault.verdict === 'throttled') this.parts.pacer.holdUntil(clock.now() + delay);
 			else await clock.sleep(delay, signal, call.what);
 			// A long wait can outlive the token.
-			token = await tokens.get();
+			token = await orCancelled(tokens.get(), signal, call.what);
 		}
 	}
 

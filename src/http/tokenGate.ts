@@ -28,9 +28,13 @@ export class TokenGate {
 
 	constructor(private readonly clock: Clock = systemClock) {}
 
-	/** Takes over a token that was stored elsewhere (n8n's database), unless a renewal is under way. */
+	/**
+	 * Takes over a token that was stored elsewhere (n8n's database), unless a renewal is under way
+	 * or the token held lives longer: what was read before a renewal must not undo it.
+	 */
 	offer(token: HeldToken): void {
-		if (this.underWay === undefined) this.held = token;
+		if (this.underWay !== undefined) return;
+		if (this.held === undefined || token.expiresAt > this.held.expiresAt) this.held = token;
 	}
 
 	/** A token good for at least {@link RENEW_AHEAD_MS}. */
@@ -46,7 +50,9 @@ export class TokenGate {
 		if (this.underWay === undefined && this.held !== undefined && this.held.value !== refused) {
 			return await this.get(renewal);
 		}
-		return (await this.once(renewal, true)).value;
+		const token = await this.once(renewal, true);
+		// A renewal that was under way already may have brought the very token that was refused.
+		return token.value === refused ? (await this.once(renewal, true)).value : token.value;
 	}
 
 	/** Forgets the token, for example after a log-out. */

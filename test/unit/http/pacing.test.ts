@@ -1,0 +1,128 @@
+import { CancelledError } from '../../../src/errors';
+import { Pacer, sharedPacer } from '../../../src/http/pacing';
+import { FakeClock } from './fakes';
+
+const LIMITS = { perMinute: 500, perSecond: 10, concurrent: 10 };
+
+async function burst(pacer: Pacer, clock: FakeClock, calls: number): Promise<number[]> {
+	const starts: number[] = [];
+	for (let call = 0; call < calls; call++) {
+		const release = await pacer.acquire(undefined, 'calling');
+		starts.push(clock.now());
+		release();
+	}
+	return starts;
+}
+
+function mostInWindow(starts: number[], length: number): number {
+	return Math.max(
+		...starts.map((from) => starts.filter((at) => at >= from && at < from + length).length),
+	);
+}
+
+test('no window of a second holds more calls than allowed, and the limit is used', async () => {
+	const clock = new FakeClock();
+	const starts = await burst(new Pacer(LIMITS, clock), clock, 95);
+	expect(mostInWindow(starts, 1_000)).toBe(10);
+	expect(starts[94] - starts[0]).toBe(9_000);
+});
+
+test('no window of a minute holds more calls than allowed', async () => {
+	const clock = new FakeClock();
+	const starts = await burst(new Pacer({ ...LIMITS, perSecond: 1_000 }, clock), clock, 1_200);
+	expect(mostInWindow(starts, 60_000)).toBe(500);
+	expect(starts[1_199] - starts[0]).toBe(120_000);
+});
+
+test('no more calls are under way at once than allowed', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 500, perSecond: 100, concurrent: 2 }, clock);
+	const first = await pacer.acquire(undefined, 'calling');
+	await pacer.acquire(undefined, 'calling');
+	let third = false;
+	clock.onSleep = () => {
+		expect(third).toBe(false);
+		first();
+	};
+	await pacer.acquire(undefined, 'calling');
+	third = true;
+	expect(clock.slept).toHaveLength(1);
+});
+
+test('ending a call twice frees one place only', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 500, perSecond: 100, concurrent: 2 }, clock);
+	const first = await pacer.acquire(undefined, 'calling');
+	const second = await pacer.acquire(undefined, 'calling');
+	first();
+	first();
+	await pacer.acquire(undefined, 'calling');
+	clock.onSleep = () => second();
+	await pacer.acquire(undefined, 'calling');
+	expect(clock.slept).toHaveLength(1);
+});
+
+test('a hold keeps everybody back, and the longest one counts', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer(LIMITS, clock);
+	pacer.holdUntil(clock.now() + 60_000);
+	pacer.holdUntil(clock.now() + 1_000);
+	const before = clock.now();
+	await Promise.all([pacer.acquire(undefined, 'a'), pacer.acquire(undefined, 'b')]);
+	expect(clock.now() - before).toBe(60_000);
+});
+
+test('callers are served in the order they came', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 500, perSecond: 1, concurrent: 10 }, clock);
+	const order: string[] = [];
+	await Promise.all(
+		['a', 'b', 'c'].map(async (name) => {
+			await pacer.acquire(undefined, name);
+			order.push(name);
+		}),
+	);
+	expect(order).toEqual(['a', 'b', 'c']);
+});
+
+/** A clock whose sleeps end only when told, for callers that stand in a queue. */
+class StuckClock extends FakeClock {
+	wake: Array<() => void> = [];
+
+	override async sleep(milliseconds: number, signal: AbortSignal | undefined, what: string) {
+		await new Promise<void>((resolve, reject) => {
+			this.wake.push(() => {
+				this.time += milliseconds;
+				resolve();
+			});
+			signal?.addEventListener('abort', () => reject(new CancelledError(what)));
+		});
+	}
+}
+
+test('a cancelled caller leaves at once, also behind another one that still waits', async () => {
+	const clock = new StuckClock();
+	const pacer = new Pacer(LIMITS, clock);
+	pacer.holdUntil(clock.now() + 60_000);
+	const cancel = new AbortController();
+	const first = pacer.acquire(undefined, 'reading bills');
+	const second = pacer.acquire(cancel.signal, 'reading invoices');
+	cancel.abort();
+	await expect(second).rejects.toThrow('The execution was stopped while reading invoices.');
+	await new Promise(setImmediate);
+	clock.wake.forEach((wake) => wake());
+	await expect(first).resolves.toBeInstanceOf(Function);
+});
+
+test('a cancelled caller takes no place', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 500, perSecond: 100, concurrent: 1 }, clock);
+	await expect(pacer.acquire(AbortSignal.abort(), 'reading')).rejects.toThrow(CancelledError);
+	await pacer.acquire(undefined, 'reading');
+	expect(clock.slept).toEqual([]);
+});
+
+test('one budget has one pacer in a process, whoever asks', () => {
+	expect(sharedPacer('realm 1', LIMITS)).toBe(sharedPacer('realm 1', LIMITS));
+	expect(sharedPacer('realm 1', LIMITS)).not.toBe(sharedPacer('realm 2', LIMITS));
+});
