@@ -26,7 +26,7 @@ const OPERATORS: readonly string[] = ['=', '<', '>', '<=', '>=', 'IN', 'LIKE'];
 const PROPERTY = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 /** Properties that objects have and queries refuse, whatever the entity. */
 const NOT_QUERYABLE = /^(Line|CustomField|PrivateNote|LinkedTxn)(\.|$)/i;
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+const CONTROL_CHARACTERS = /\p{Cc}/u;
 
 /** A page of objects, in the order of their last change, the oldest first. */
 export function selectStatement(query: {

@@ -17,9 +17,6 @@ export const option = {
 	description: 'Read what was added, changed, voided or deleted since a date',
 };
 
-/** Two days cover a missed night of a daily workflow; reading a change twice does no harm. */
-const DEFAULT_DAYS = 2;
-
 export const fields: INodeProperties[] = [
 	{
 		displayName:
@@ -34,7 +31,7 @@ export const fields: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
-		default: ENTITIES.map(({ name }) => name),
+		default: ['Account', 'Vendor', 'Customer', 'Invoice', 'Bill', 'Payment'],
 		description: 'Kinds of lists and transactions to read; all of them together cost one call',
 	},
 	{
@@ -59,7 +56,8 @@ export const fields: INodeProperties[] = [
 		type: 'number',
 		required: true,
 		typeOptions: { minValue: 1, numberPrecision: 2 },
-		default: DEFAULT_DAYS,
+		// Two days cover a missed night of a daily workflow; reading a change twice does no harm.
+		default: 2,
 		description:
 			'Choose a day more than the time between two runs, so that a run that failed is made up for',
 		displayOptions: { show: { start: ['lastDays'] } },

@@ -15,8 +15,6 @@ export const option = {
 	description: 'Read a whole list, or the part of it that fits filters',
 };
 
-const DEFAULT_LIMIT = 50;
-
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Entity',
@@ -38,7 +36,7 @@ export const fields: INodeProperties[] = [
 		name: 'limit',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: DEFAULT_LIMIT,
+		default: 50,
 		description: 'Max number of results to return',
 		displayOptions: { show: { returnAll: [false] } },
 	},
@@ -128,7 +126,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	const limit: unknown = context.getNodeParameter('limit', itemIndex, DEFAULT_LIMIT);
+	const limit: unknown = context.getNodeParameter('limit', itemIndex);
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
 	throw new SettingError(
 		`Limit is ${String(limit)}, which is not a whole number above 0.`,

@@ -24,7 +24,7 @@ export const operationProperty: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: OPERATIONS.map(({ option }) => option),
-	default: getChanges.option.value,
+	default: 'getChanges',
 };
 
 export const operationFields: INodeProperties[] = OPERATIONS.flatMap(({ option, fields }) =>
