@@ -25,7 +25,7 @@ export class AnaplanApi implements ICredentialType {
 	icon: Icon = { light: 'file:anaplan.svg', dark: 'file:anaplan.dark.svg' };
 
 	documentationUrl =
-		'https://help.anaplan.com/anaplan-api-authentication-service-9e31aab4-c4a2-4d0b-a9b0-b5b9dd9f0b5f';
+		'https://anaplanauthentication.docs.apiary.io/';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,5 +1,6 @@
 /** CSV files to rows, through csv-parse, without holding the file. */
 import { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 
 import { SettingError } from '../errors';
 import { parseCsvStream } from '../vendor';

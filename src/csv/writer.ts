@@ -57,7 +57,10 @@ function valueOf(row: CsvRow, column: string): string {
 	return Object.hasOwn(row.values, column) ? row.values[column] : '';
 }
 
-function toBytes(batch: string[][], { separator, delimiter, lineEnd, encoding }: CsvFormat): Buffer {
+function toBytes(
+	batch: string[][],
+	{ separator, delimiter, lineEnd, encoding }: CsvFormat,
+): Buffer {
 	const text = stringifyCsv(batch, {
 		delimiter: separator === '' ? ',' : separator,
 		// An empty quote switches quoting off; what would need it has been refused before.

@@ -1,0 +1,78 @@
+/** Fields that several operations use: the pickers. */
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+
+/** Picks a workspace; empty leaves it to the model, which knows its workspace. */
+export const workspaceField: INodeProperties = {
+	displayName: 'Workspace',
+	name: 'workspaceId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'Narrows the list of models. May stay empty: every model knows its workspace.',
+	modes: [
+		listMode('searchWorkspaces'),
+		idMode(
+			'e.g. 8a81b09d5e8c6f27015ece3402487d33',
+			'^([0-9a-fA-F]{32})?$',
+			'32 characters, 0-9 and a-f',
+		),
+	],
+};
+
+/** Picks a model. */
+export const modelField: INodeProperties = {
+	displayName: 'Model',
+	name: 'modelId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The Anaplan model to load into',
+	modes: [
+		listMode('searchModels'),
+		idMode(
+			'e.g. 75A40874E6B64FA3AE0743278996850F',
+			'^[0-9A-F]{32}$',
+			'32 characters, 0-9 and upper-case A-F',
+		),
+	],
+	typeOptions: { loadOptionsDependsOn: ['workspaceId.value'] },
+};
+
+/** Picks an import of the model; by name it survives a copied or rebuilt model. */
+export const importField: INodeProperties = {
+	displayName: 'Import',
+	name: 'importId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The import to run. Its file is found through its data source.',
+	modes: [
+		listMode('searchImports'),
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Vendors from QuickBooks',
+		},
+		idMode('e.g. 112000000012', '^[0-9]+$', 'digits only'),
+	],
+	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
+function listMode(searchListMethod: string): INodePropertyMode {
+	return {
+		displayName: 'From List',
+		name: 'list',
+		type: 'list',
+		typeOptions: { searchListMethod, searchable: true },
+	};
+}
+
+function idMode(placeholder: string, regex: string, form: string): INodePropertyMode {
+	return {
+		displayName: 'By ID',
+		name: 'id',
+		type: 'string',
+		placeholder,
+		validation: [{ type: 'regex', properties: { regex, errorMessage: `An ID has ${form}` } }],
+	};
+}

@@ -1,0 +1,97 @@
+/** Reads the operation's parameters into the engine's types. */
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { ImportReference } from '../../../src/anaplan/importDefinition';
+import type { LoadOptions, ModelChoice, TableLine } from '../../../src/anaplan/load';
+import { DEFAULT_WAIT_MINUTES } from '../../../src/anaplan/tasks';
+import type { ReadEncoding } from '../../../src/csv/reader';
+import { SettingError } from '../../../src/errors';
+
+const MINUTE_MS = 60_000;
+
+interface RawOptions {
+	csvEncoding?: ReadEncoding;
+	keyColumns?: string;
+	locale?: string;
+	rowsWithoutImport?: 'error' | 'ignore';
+	waitMinutes?: number;
+}
+
+/** The model picker's choice. */
+export function readModelChoice(context: IExecuteFunctions, itemIndex: number): ModelChoice {
+	return {
+		workspaceId: locatorText(context, 'workspaceId', itemIndex),
+		modelId: locatorText(context, 'modelId', itemIndex),
+	};
+}
+
+/** The options, with defaults for those not set. */
+export function readOptions(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): LoadOptions & { csvEncoding: ReadEncoding } {
+	const raw = context.getNodeParameter('options', itemIndex, {}) as RawOptions;
+	const keyColumns = (raw.keyColumns ?? 'Code')
+		.split(',')
+		.map((column) => column.trim())
+		.filter((column) => column !== '');
+	if (keyColumns.length === 0) {
+		throw new SettingError(
+			'The option "Key Columns" is empty.',
+			'Name the column or columns that tell the rows apart, for example Code, or remove the option.',
+		);
+	}
+	return {
+		keyColumns,
+		rowsWithoutImport: raw.rowsWithoutImport ?? 'error',
+		locale: raw.locale?.trim() || 'en_US',
+		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+		csvEncoding: raw.csvEncoding ?? 'utf-8',
+	};
+}
+
+/** The single import of the picker. */
+export function readImportReference(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): ImportReference {
+	return toReference(context.getNodeParameter('importId', itemIndex));
+}
+
+/** The table of entity to import, or one line that takes all rows. */
+export function readTable(context: IExecuteFunctions, itemIndex: number): TableLine[] {
+	if (context.getNodeParameter('importChoice', itemIndex) === 'one') {
+		return [{ entity: null, reference: readImportReference(context, itemIndex) }];
+	}
+	const lines = context.getNodeParameter('imports.values', itemIndex, []) as Array<{
+		entity?: string;
+		import?: unknown;
+	}>;
+	if (lines.length === 0) {
+		throw new SettingError(
+			'The table of imports is empty.',
+			'Add a line for each entity with the import that takes its rows.',
+		);
+	}
+	return lines.map(({ entity, import: locator }) => ({
+		entity: entity ?? '',
+		reference: toReference(locator),
+	}));
+}
+
+/** A resource locator's value: by name only in that mode, else an ID. */
+function toReference(locator: unknown): ImportReference {
+	if (typeof locator === 'object' && locator !== null) {
+		const { mode, value } = locator as { mode?: unknown; value?: unknown };
+		return { by: mode === 'name' ? 'name' : 'id', value: plainText(value) };
+	}
+	return { by: 'id', value: plainText(locator) };
+}
+
+function locatorText(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	return plainText(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
+}
+
+function plainText(value: unknown): string {
+	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}

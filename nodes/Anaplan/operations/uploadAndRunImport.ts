@@ -1,0 +1,181 @@
+/** Upload and Run Import: rows or a CSV file into one import, or a table of entity to import. */
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { DEFAULT_WAIT_MINUTES } from '../../../src/anaplan/tasks';
+import { ENTITIES } from '../../../src/entities';
+import { CancelledError } from '../../../src/errors';
+import { toNodeError } from '../../../src/n8n/errors';
+import { failedItem } from '../../../src/n8n/items';
+import { importField, modelField, workspaceField } from '../descriptions';
+import { loadCsvItems } from './csvItems';
+import { loadRowItems } from './rowItems';
+
+export const option: INodePropertyOptions = {
+	name: 'Upload and Run Import',
+	value: 'uploadAndRunImport',
+	action: 'Upload and run an import',
+	description:
+		'Upload rows into the files of imports, run the imports and tell what became of each row',
+};
+
+const perEntity = { importChoice: ['perEntity'], dataSource: ['items'] };
+
+export const fields: INodeProperties[] = [
+	workspaceField,
+	modelField,
+	{
+		displayName: 'Data Source',
+		name: 'dataSource',
+		type: 'options',
+		options: [
+			{
+				name: 'CSV Binary',
+				value: 'binary',
+				description: 'Each item brings a CSV file with a header row',
+			},
+			{
+				name: 'Rows From Items',
+				value: 'items',
+				description: 'Each item is a row; its fields are the columns',
+			},
+		],
+		default: 'items',
+	},
+	{
+		displayName: 'Input Binary Field',
+		name: 'binaryField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		hint: 'The name of the input field containing the CSV file',
+		displayOptions: { show: { dataSource: ['binary'] } },
+	},
+	{
+		displayName: 'Import Choice',
+		name: 'importChoice',
+		type: 'options',
+		options: [
+			{
+				name: 'Import per Entity',
+				value: 'perEntity',
+				description: 'The Entity column of a row decides which imports it goes through',
+			},
+			{ name: 'One Import', value: 'one', description: 'All rows go through one import' },
+		],
+		default: 'perEntity',
+		displayOptions: { show: { dataSource: ['items'] } },
+	},
+	{
+		...importField,
+		displayOptions: { show: { importChoice: ['one'], dataSource: ['items'] } },
+	},
+	{
+		...importField,
+		displayOptions: { show: { dataSource: ['binary'] } },
+	},
+	{
+		displayName: 'Imports',
+		name: 'imports',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Import',
+		default: { values: [{ entity: 'Vendor', import: { mode: 'list', value: '' } }] },
+		description:
+			'Lists are loaded before modules, whatever the order here. Several entities may feed one import, and one entity several imports.',
+		displayOptions: { show: perEntity },
+		options: [
+			{
+				displayName: 'Import',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Entity',
+						name: 'entity',
+						type: 'options',
+						options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
+						default: 'Vendor',
+						description: 'Rows whose Entity column has this value',
+					},
+					{ ...importField, name: 'import' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'CSV File Encoding',
+				name: 'csvEncoding',
+				type: 'options',
+				options: [
+					{ name: 'ISO-8859-1', value: 'iso-8859-1' },
+					{ name: 'UTF-16LE', value: 'utf-16le' },
+					{ name: 'UTF-8', value: 'utf-8' },
+				],
+				default: 'utf-8',
+				description: 'How the CSV file is read when it has no byte order mark',
+				displayOptions: { show: { '/dataSource': ['binary'] } },
+			},
+			{
+				displayName: 'Key Columns',
+				name: 'keyColumns',
+				type: 'string',
+				default: 'Code',
+				description:
+					'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
+			},
+			{
+				displayName: 'Locale',
+				name: 'locale',
+				type: 'string',
+				default: 'en_US',
+				description: 'The locale Anaplan runs the import with',
+			},
+			{
+				displayName: 'Rows Without an Import',
+				name: 'rowsWithoutImport',
+				type: 'options',
+				options: [
+					{ name: 'Ignore', value: 'ignore', description: 'Pass them on as ignored' },
+					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
+				],
+				default: 'error',
+				description: 'What to do with rows of an entity that the table does not name',
+				displayOptions: { show: { '/importChoice': ['perEntity'], '/dataSource': ['items'] } },
+			},
+			{
+				displayName: 'Wait At Most (Minutes)',
+				name: 'waitMinutes',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: DEFAULT_WAIT_MINUTES,
+				description:
+					'How long to wait for one import. It queues while other imports, exports or processes run in the model.',
+			},
+		],
+	},
+];
+
+/** Loads all items of the run as one load; with "Continue On Fail" an error becomes one item. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	try {
+		return context.getNodeParameter('dataSource', 0) === 'binary'
+			? await loadCsvItems(context, items)
+			: await loadRowItems(context, items);
+	} catch (error) {
+		const nodeError = toNodeError(context.getNode(), error);
+		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
+		return [[], [failedItem(nodeError, [...items.keys()])]];
+	}
+}

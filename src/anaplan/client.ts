@@ -1,0 +1,185 @@
+/** Anaplan's Integration API as one execution uses it. */
+import { systemClock, type Clock } from '../clock';
+import { PackError, ServiceError, SettingError } from '../errors';
+import { Session } from '../http/session';
+import type { CallCounter, HttpCall, Transport } from '../http/types';
+import { integrationProfile, pacerOf, signInProfile } from './profile';
+import type { AnaplanHosts } from './regions';
+import { anaplanTokens, basicSignIn } from './signIn';
+
+/** Root of the Integration API, version 2.0, below the API host. */
+const API_ROOT = '/2/0';
+/** Most rows in one page; also Anaplan's maximum. */
+const PAGE_SIZE = 5_000;
+/** No catalogue is longer; a loop that gets here is Anaplan repeating itself. */
+const MAX_PAGES = 1_000;
+/** Reads are small, but the first call to a sleeping model waits until it is loaded. */
+export const READ_TIMEOUT_MS = 180_000;
+
+/** Who signs in where; read from the credential. */
+export interface AnaplanAccount {
+	hosts: AnaplanHosts;
+	signIn: { kind: 'basic'; email: string; password: string };
+	/** The n8n credential's name, for errors. */
+	credentialName: string;
+}
+
+export interface ClientParts {
+	transport: Transport;
+	clock?: Clock;
+	/** Fires when the execution is cancelled. */
+	signal?: AbortSignal;
+}
+
+/** One page of a collection, and where the next one starts. */
+export interface Page<Row> {
+	rows: Row[];
+	/** Offset of the next page; undefined after the last. */
+	next: number | undefined;
+}
+
+/** A model and the workspace that holds it. */
+export interface ModelRef {
+	workspaceId: string;
+	modelId: string;
+	modelName: string;
+}
+
+/** Sends calls and reads collections; knows the account, the clock and the cancel signal. */
+export class AnaplanClient {
+	readonly counter: CallCounter = { calls: 0 };
+	readonly clock: Clock;
+	readonly signal: AbortSignal | undefined;
+	/** Tells models of different Anaplan planes apart. */
+	readonly apiUrl: string;
+	private readonly session: Session;
+
+	constructor(account: AnaplanAccount, parts: ClientParts) {
+		const clock = parts.clock ?? systemClock;
+		const { hosts, signIn, credentialName } = account;
+		const shared = {
+			transport: parts.transport,
+			pacer: pacerOf(hosts.authUrl, signIn.email),
+			clock,
+			counter: this.counter,
+		};
+		// Without the cancel signal: a sign-in serves every execution that waits for it.
+		const signInParts = {
+			...shared,
+			profile: signInProfile(credentialName, clock),
+			baseUrl: hosts.authUrl,
+		};
+		this.clock = clock;
+		this.signal = parts.signal;
+		this.apiUrl = hosts.apiUrl;
+		this.session = new Session({
+			...shared,
+			profile: integrationProfile(clock),
+			baseUrl: hosts.apiUrl + API_ROOT,
+			tokens: anaplanTokens(signInParts, basicSignIn(signInParts, signIn.email, signIn.password)),
+			...(parts.signal === undefined ? {} : { signal: parts.signal }),
+		});
+	}
+
+	/** Sends a call; the answer's body as bytes. @throws PackError */
+	async send(call: HttpCall): Promise<Buffer> {
+		return (await this.session.send({ timeoutMs: READ_TIMEOUT_MS, ...call })).body;
+	}
+
+	/** Sends a call and reads the answer as a JSON object. @throws PackError */
+	async json(call: HttpCall): Promise<{ [key: string]: unknown }> {
+		const body = await this.session.json<unknown>({ timeoutMs: READ_TIMEOUT_MS, ...call });
+		if (isObject(body)) return body;
+		throw new ServiceError(
+			`Anaplan sent an answer of an unknown form while ${call.what}.`,
+			'Try again in a few minutes; if it stays, check the URLs of the Anaplan credential.',
+		);
+	}
+
+	/** Reads an object. @throws PackError */
+	async get(path: string, what: string): Promise<{ [key: string]: unknown }> {
+		return await this.json({ method: 'GET', path, repeat: 'safe', what });
+	}
+
+	/**
+	 * Reads one page of a collection. An empty collection lacks its key, and `meta.paging.next` is
+	 * known to be wrong, so the sizes count.
+	 */
+	async page(path: string, key: string, what: string, offset = 0): Promise<Page<JsonObject>> {
+		const body = await this.json({
+			method: 'GET',
+			path,
+			query: { offset, limit: PAGE_SIZE },
+			repeat: 'safe',
+			what,
+		});
+		const listed = body[key];
+		const rows = Array.isArray(listed) ? listed.filter(isObject) : [];
+		return { rows, next: nextOffset(body, rows.length, offset) };
+	}
+
+	/** Reads a whole collection. */
+	async all(path: string, key: string, what: string): Promise<JsonObject[]> {
+		let rows: JsonObject[] = [];
+		let offset: number | undefined = 0;
+		for (let pages = 0; offset !== undefined; pages++) {
+			if (pages >= MAX_PAGES) {
+				throw new ServiceError(
+					`Anaplan sent more than ${MAX_PAGES} pages while ${what}.`,
+					'Try again later; if it stays, report this to Anaplan.',
+				);
+			}
+			const page: Page<JsonObject> = await this.page(path, key, what, offset);
+			rows = rows.concat(page.rows);
+			offset = page.next;
+		}
+		return rows;
+	}
+}
+
+export type JsonObject = { [key: string]: unknown };
+
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text of a field; '' where it is absent or no text. */
+export function textOf(source: JsonObject, key: string): string {
+	const value = source[key];
+	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+/** The path of a model's resources. */
+export function modelPath({ workspaceId, modelId }: ModelRef): string {
+	return `/workspaces/${encodeURIComponent(workspaceId)}/models/${encodeURIComponent(modelId)}`;
+}
+
+/** True for an error that carries this HTTP status. */
+export function hasStatus(error: unknown, status: number): boolean {
+	return error instanceof PackError && error.facts.httpStatus === status;
+}
+
+/** @throws SettingError where a base URL is missing or no web address */
+export function checkHosts(hosts: AnaplanHosts, credentialName: string): void {
+	for (const [label, url] of [
+		['Authentication URL', hosts.authUrl],
+		['API URL', hosts.apiUrl],
+	]) {
+		if (/^https?:\/\/[^/\s]+/.test(url)) continue;
+		throw new SettingError(
+			`The ${label} of the credential "${credentialName}" is not a web address: "${url}".`,
+			'Open the credential and choose a region, or enter a URL that starts with https://.',
+		);
+	}
+}
+
+/** Where the next page starts: told by the sizes alone, and by an empty page. */
+function nextOffset(body: JsonObject, received: number, offset: number): number | undefined {
+	if (received === 0) return undefined;
+	const meta = isObject(body.meta) ? body.meta : {};
+	const paging = isObject(meta.paging) ? meta.paging : {};
+	const next = offset + received;
+	const { totalSize } = paging;
+	if (typeof totalSize === 'number') return next < totalSize ? next : undefined;
+	return received < PAGE_SIZE ? undefined : next;
+}

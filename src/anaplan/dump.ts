@@ -1,0 +1,88 @@
+/** Fetches and reads the dump: the rows an import refused, with reasons. */
+import { parseCsv } from '../vendor';
+import type { NamedObject } from './catalog';
+import { hasStatus, modelPath, textOf, type AnaplanClient, type ModelRef } from './client';
+
+/** A row that Anaplan refused (`error`) or took only in part (`warning`). */
+export interface DumpLine {
+	severity: 'error' | 'warning';
+	/** Number of the line in the source file, where Anaplan tells it. */
+	line: number | undefined;
+	/** The row's values as Anaplan read them, by column. */
+	values: Map<string, string>;
+	reasons: string[];
+}
+
+const STATUS_COLUMN = '_Status_';
+const LINE_COLUMN = '_Line_';
+/** `_Error_1_`, `_Error_2_`, …; older dumps have one `__Error__0`. */
+const ERROR_COLUMN = /^_+Error_+\d+_*$/;
+
+/**
+ * Fetches the dump of an import's latest task, chunk by chunk. Undefined where Anaplan has none
+ * (any more): only the latest task of an import keeps one.
+ */
+export async function fetchDump(
+	client: AnaplanClient,
+	model: ModelRef,
+	entry: NamedObject,
+	taskId: string,
+): Promise<DumpLine[] | undefined> {
+	const path = `${modelPath(model)}/imports/${encodeURIComponent(entry.id)}/tasks/${encodeURIComponent(taskId)}/dump`;
+	const what = `fetching the rows refused by the import "${entry.name}"`;
+	try {
+		const chunks = await client.all(`${path}/chunks`, 'chunks', what);
+		const parts: Buffer[] = [];
+		for (const chunk of chunks) {
+			parts.push(
+				await bytesOf(client, `${path}/chunks/${encodeURIComponent(textOf(chunk, 'id'))}`, what),
+			);
+		}
+		if (chunks.length === 0) parts.push(await bytesOf(client, path, what));
+		const text = Buffer.concat(parts).toString('utf8');
+		return text.trim() === '' ? undefined : parseDump(text);
+	} catch (error) {
+		if (hasStatus(error, 404)) return undefined;
+		throw error;
+	}
+}
+
+/** Reads a dump by its header row, never by position: layouts differ. */
+export function parseDump(text: string): DumpLine[] {
+	const records: unknown = parseCsv(text, {
+		bom: true,
+		relax_column_count: true,
+		skip_empty_lines: true,
+	});
+	const [header, ...rows] = records as string[][];
+	if (header === undefined) return [];
+	return rows.map((row) => readLine(header, row));
+}
+
+function readLine(header: readonly string[], row: readonly string[]): DumpLine {
+	const values = new Map<string, string>();
+	const reasons: string[] = [];
+	let severity: DumpLine['severity'] = 'error';
+	let line: number | undefined;
+	header.forEach((column, index) => {
+		const value = row[index] ?? '';
+		if (column === STATUS_COLUMN)
+			severity = value.trim().toUpperCase() === 'W' ? 'warning' : 'error';
+		else if (column === LINE_COLUMN) line = /^\d+$/.test(value.trim()) ? Number(value) : undefined;
+		else if (ERROR_COLUMN.test(column)) {
+			if (value.trim() !== '') reasons.push(value.trim());
+		} else values.set(column, value);
+	});
+	return { severity, line, values, reasons };
+}
+
+async function bytesOf(client: AnaplanClient, path: string, what: string): Promise<Buffer> {
+	return await client.send({
+		method: 'GET',
+		path,
+		// The dump is text; Anaplan refuses an Accept header that leaves it out.
+		headers: { accept: '*/*' },
+		repeat: 'safe',
+		what,
+	});
+}

@@ -1,0 +1,50 @@
+/** Compares the columns at hand with those an import expects. Pure. */
+import { SettingError } from '../errors';
+import type { ImportDefinition } from './importDefinition';
+import { nearestNames } from './nearest';
+
+type Expected = Pick<ImportDefinition, 'name' | 'headerNames' | 'importType'>;
+
+/**
+ * Every column the import expects must be at hand: Anaplan drops the mapping of a missing column
+ * without a word. Columns beyond those are not written, so they do no harm.
+ * @param origin what brings the columns, for the message: "the Invoice rows", "payroll.csv"
+ * @throws SettingError naming each missing column and the nearest one at hand
+ */
+export function checkHeader(expected: Expected, columns: readonly string[], origin: string): void {
+	const present = new Set(columns);
+	const missing = expected.headerNames.filter((name) => !present.has(name));
+	if (missing.length === 0) return;
+	const wanted = new Set(expected.headerNames);
+	const spare = columns.filter((column) => !wanted.has(column));
+	const described = missing.map((name) => {
+		const [nearest] = nearestNames(name, spare);
+		return nearest === undefined ? `"${name}"` : `"${name}" (the nearest column is "${nearest}")`;
+	});
+	throw new SettingError(
+		`The import "${expected.name}" expects the column${missing.length > 1 ? 's' : ''} ${described.join(', ')}, which ${origin} do not have; nothing was uploaded.`,
+		'If a column was renamed, give it the old name again or change the mapping of the import in Anaplan and upload a file by hand once; otherwise add the column to the rows.',
+		{ code: 'missingFields' },
+	);
+}
+
+/**
+ * For a finished CSV file: a column that a module import does not know would be taken for an unknown
+ * line item, row by row.
+ * @throws SettingError naming the surplus columns
+ */
+export function checkNoSurplus(
+	expected: Expected,
+	columns: readonly string[],
+	origin: string,
+): void {
+	if (expected.importType !== 'MODULE_DATA') return;
+	const wanted = new Set(expected.headerNames);
+	const surplus = columns.filter((column) => !wanted.has(column));
+	if (surplus.length === 0) return;
+	throw new SettingError(
+		`${origin} has columns that the module import "${expected.name}" does not know: ${surplus.map((name) => `"${name}"`).join(', ')}; nothing was uploaded.`,
+		'Take these columns out of the file, or map them in the import in Anaplan and upload a file by hand once.',
+		{ code: 'surplusFields' },
+	);
+}

@@ -1,0 +1,66 @@
+/** Leads each line of a dump back to the row it speaks of. Pure. */
+import type { DumpLine } from './dump';
+import type { ImportDefinition } from './importDefinition';
+import { columnsOf, keyOf, type SourceRow } from './rows';
+
+/** What the dump says of one row. */
+export interface Refusal {
+	severity: DumpLine['severity'];
+	reason: string;
+}
+
+export interface JoinedDump {
+	refusals: Map<SourceRow, Refusal>;
+	/** Lines that fit no row that was sent. */
+	strays: DumpLine[];
+}
+
+/**
+ * Joins a dump to the rows in the order they were sent. The line number leads where the key agrees;
+ * otherwise the key decides, because line numbers count differently where fields hold line breaks.
+ */
+export function joinDump(
+	dump: readonly DumpLine[],
+	sent: readonly SourceRow[],
+	definition: Pick<ImportDefinition, 'firstDataRow'>,
+	keyColumns: readonly string[],
+): JoinedDump {
+	const byKey = new Map<string, SourceRow>();
+	for (const row of sent) {
+		const key = keyOf(columnsOf(row.values), keyColumns);
+		if (key !== undefined) byKey.set(key, row);
+	}
+	const refusals = new Map<SourceRow, Refusal>();
+	const strays: DumpLine[] = [];
+	for (const line of dump) {
+		const key = keyOf(line.values, keyColumns);
+		const byLine = line.line === undefined ? undefined : sent[line.line - definition.firstDataRow];
+		const row = key === undefined ? byLine : (agreeing(byLine, key, keyColumns) ?? byKey.get(key));
+		if (row === undefined) strays.push(line);
+		else refusals.set(row, merged(refusals.get(row), line));
+	}
+	return { refusals, strays };
+}
+
+/** The reasons of a line as one text. */
+export function reasonOf(line: Pick<DumpLine, 'reasons'>): string {
+	return line.reasons.length === 0 ? 'Anaplan gave no reason' : line.reasons.join('; ');
+}
+
+function agreeing(
+	row: SourceRow | undefined,
+	key: string,
+	keyColumns: readonly string[],
+): SourceRow | undefined {
+	return row !== undefined && keyOf(columnsOf(row.values), keyColumns) === key ? row : undefined;
+}
+
+/** A row may have several lines: the worse severity counts, and every reason is kept. */
+function merged(before: Refusal | undefined, line: DumpLine): Refusal {
+	const reason = reasonOf(line);
+	if (before === undefined) return { severity: line.severity, reason };
+	return {
+		severity: before.severity === 'error' ? 'error' : line.severity,
+		reason: before.reason.includes(reason) ? before.reason : `${before.reason}; ${reason}`,
+	};
+}

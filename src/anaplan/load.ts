@@ -1,0 +1,225 @@
+/** Loads rows into a model: everything is checked first, then one import after another runs. */
+import { checkRow } from '../csv/writer';
+import type { ImportSummary, LoadSummary } from '../flow';
+import type { AnaplanClient } from './client';
+import type { DumpLine } from './dump';
+import type { ImportDefinition, ImportReference } from './importDefinition';
+import { joinDump, type JoinedDump } from './join';
+import { planLoad, type PlanOptions, type PlanStep } from './loadPlan';
+import { findImports, openModel } from './model';
+import { inModelQueue } from './modelQueue';
+import { RowResults, type RowImport, type RowRemark } from './results';
+import { describeRow, fileValues, type SourceRow } from './rows';
+import {
+	failureText,
+	runImport,
+	unknownRefusals,
+	type ImportRun,
+	type ImportSetting,
+} from './runImport';
+import type { TaskOptions } from './tasks';
+
+/** A line of the table: rows of the entity (null: all rows) feed the import. */
+export interface TableLine {
+	entity: string | null;
+	reference: ImportReference;
+}
+
+export interface LoadOptions extends PlanOptions, TaskOptions {
+	/** Bytes per chunk before compression; the constant of files.ts unless a test says otherwise. */
+	chunkBytes?: number;
+}
+
+/** Which model to load into. The workspace may be empty: the model knows its own. */
+export interface ModelChoice {
+	workspaceId: string;
+	modelId: string;
+}
+
+export interface LoadRequest extends ModelChoice {
+	rows: readonly SourceRow[];
+	table: readonly TableLine[];
+	options: LoadOptions;
+}
+
+/** A refused line that fits no row that was sent. */
+export interface Stray {
+	line: DumpLine;
+	import: string;
+	importId: string;
+	taskId: string;
+}
+
+export interface LoadResult {
+	/** One per row, in the rows' order. */
+	remarks: RowRemark[];
+	strays: Stray[];
+	summary: LoadSummary;
+}
+
+/**
+ * Loads rows. With no rows nothing is sent at all.
+ * @throws PackError: a setting that does not fit (then nothing was uploaded), a service that failed,
+ * or a cancelled execution
+ */
+export async function loadRows(client: AnaplanClient, request: LoadRequest): Promise<LoadResult> {
+	const { rows, table, options } = request;
+	const results = new RowResults();
+	const imports: ImportSummary[] = [];
+	const strays: Stray[] = [];
+	if (rows.length > 0) {
+		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+			const model = await openModel(client, request.modelId, request.workspaceId);
+			const { definitions, catalogue } = await findImports(
+				client,
+				model,
+				table.map((line) => line.reference),
+			);
+			const assignments = table.map((line, index) => ({
+				entity: line.entity,
+				importId: definitions[index].id,
+			}));
+			const byId = new Map(definitions.map((definition) => [definition.id, definition]));
+			const plan = planLoad(rows, assignments, byId, options);
+			for (const step of plan.steps) checkValues(step);
+			for (const row of plan.withoutImport) {
+				results.unsent(row, 'ignored', noImportText(row));
+			}
+			for (const row of plan.withoutKey) {
+				results.unsent(
+					row,
+					'rejected',
+					'A key column is blank, so Anaplan could not tell the row apart.',
+				);
+			}
+			const setting: ImportSetting = { client, model, catalogue, options };
+			for (const step of plan.steps) {
+				const done = await runStep(setting, step, results);
+				imports.push(done.summary);
+				strays.push(...done.strays);
+			}
+		});
+	}
+	const remarks = rows.map((row) => results.remarkOf(row));
+	return { remarks, strays, summary: summaryOf(client, remarks, imports) };
+}
+
+/** One writer per model, told apart by plane and model ID. */
+export function queueKey(client: AnaplanClient, modelId: string): string {
+	return `${client.apiUrl} ${modelId.trim()}`;
+}
+
+async function runStep(
+	setting: ImportSetting,
+	step: PlanStep,
+	results: RowResults,
+): Promise<{ summary: ImportSummary; strays: Stray[] }> {
+	const { definition, keyColumns } = step;
+	const sent = step.rows.filter((row) => !results.isRejected(row));
+	if (sent.length === 0) return { summary: emptySummary(definition), strays: [] };
+	const run = await runImport(setting, definition, csvRows(sent, definition));
+	const joined: JoinedDump =
+		run.dump === undefined
+			? { refusals: new Map(), strays: [] }
+			: joinDump(run.dump, sent, definition, keyColumns);
+	const remark = ignoredText(definition, run);
+	let rejected = 0;
+	for (const row of sent) {
+		const result = rowImport(definition, run, joined, row);
+		if (result.outcome !== 'loaded') rejected += 1;
+		results.add(row, result, run.endedAt, result.outcome === 'loaded' ? remark : undefined);
+	}
+	const named = { import: definition.name, importId: definition.id, taskId: run.taskId };
+	return {
+		summary: {
+			...named,
+			rowsSent: sent.length,
+			loaded: sent.length - rejected,
+			rejected,
+			ignored: run.outcome.ignored,
+			messages: run.outcome.messages,
+		},
+		strays: joined.strays.map((line) => ({ line, ...named })),
+	};
+}
+
+function* csvRows(rows: readonly SourceRow[], { headerNames, decimalSeparator }: ImportDefinition) {
+	for (const row of rows) {
+		yield { values: fileValues(row, headerNames, decimalSeparator), label: describeRow(row) };
+	}
+}
+
+/** What an import did with one row: the dump's word first, then that of the task as a whole. */
+function rowImport(
+	definition: ImportDefinition,
+	run: ImportRun,
+	joined: JoinedDump,
+	row: SourceRow,
+): RowImport {
+	const named = { import: definition.name, importId: definition.id, taskId: run.taskId };
+	const refusal = joined.refusals.get(row);
+	const whole = wholeFailure(run);
+	if (refusal !== undefined && (refusal.severity === 'error' || whole !== undefined)) {
+		return { ...named, outcome: 'rejected', reason: refusal.reason };
+	}
+	if (refusal !== undefined) {
+		return { ...named, outcome: 'partial', reason: `Loaded in part only: ${refusal.reason}` };
+	}
+	return whole === undefined
+		? { ...named, outcome: 'loaded' }
+		: { ...named, outcome: 'rejected', reason: whole };
+}
+
+/** Why no row of a run counts as loaded; undefined where rows do. */
+export function wholeFailure(run: ImportRun): string | undefined {
+	const { verdict } = run.outcome;
+	if (verdict === 'failed' || verdict === 'cancelled') return failureText(run.outcome);
+	return unknownRefusals(run);
+}
+
+function ignoredText(definition: ImportDefinition, { outcome }: ImportRun): string | undefined {
+	if (outcome.ignored === 0) return undefined;
+	const what = definition.importType === 'MODULE_DATA' ? 'cells' : 'rows';
+	return `Anaplan ignored ${outcome.ignored} ${what} of the import "${definition.name}": it does not say which, and usually they hold what was there before or a target that is calculated.`;
+}
+
+function checkValues({ rows, definition }: PlanStep): void {
+	for (const row of csvRows(rows, definition))
+		checkRow(row, definition.headerNames, definition.format);
+}
+
+function noImportText(row: SourceRow): string {
+	return row.entity === ''
+		? 'No import in the table takes rows without an Entity.'
+		: `No import in the table takes ${row.entity} rows.`;
+}
+
+function emptySummary({ name, id }: ImportDefinition): ImportSummary {
+	return {
+		import: name,
+		importId: id,
+		taskId: null,
+		rowsSent: 0,
+		loaded: 0,
+		rejected: 0,
+		ignored: 0,
+		messages: ['Not run: an earlier import refused all of its rows.'],
+	};
+}
+
+function summaryOf(
+	client: AnaplanClient,
+	remarks: readonly RowRemark[],
+	imports: ImportSummary[],
+): LoadSummary {
+	const count = (...outcomes: string[]) =>
+		remarks.filter((remark) => outcomes.includes(remark.outcome)).length;
+	return {
+		rowsReceived: remarks.length,
+		loaded: count('loaded'),
+		rejected: count('rejected', 'partial'),
+		imports,
+		anaplanCalls: client.counter.calls,
+		finishedAt: new Date(client.clock.now()).toISOString(),
+	};
+}

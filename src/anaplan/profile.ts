@@ -1,0 +1,53 @@
+/** What the HTTP session must know of Anaplan's two services. */
+import type { Clock } from '../clock';
+import { sharedPacer, type Pacer } from '../http/pacing';
+import type { ServiceProfile } from '../http/types';
+import { readIntegrationFault, readSignInFault } from './faults';
+
+/**
+ * Anaplan allows 600 requests a minute and refills 10 a second per tenant (Integration API,
+ * "Rate limits"), shared with every other tool of the company. A tenth is left to those.
+ */
+const PER_MINUTE = 540;
+const PER_SECOND = 10;
+/** Anaplan sets no limit here; a handful keeps an outage from piling up open calls. */
+const CONCURRENT = 4;
+/** Pause after a 429 without Retry-After; Anaplan Connect waits as long. */
+const THROTTLE_WAIT_MS = 10_000;
+
+/** The Integration API. Both kinds of tokens are sent under the scheme AnaplanAuthToken. */
+export function integrationProfile(clock: Clock): ServiceProfile {
+	return {
+		name: 'Anaplan',
+		headers: { accept: 'application/json' },
+		authorization: (token) => `AnaplanAuthToken ${token}`,
+		readFault: (answer, call) => readIntegrationFault(answer, call, clock.now()),
+		throttleWaitMs: THROTTLE_WAIT_MS,
+	};
+}
+
+/** The authentication service; its "token" is the whole value of the Authorization header. */
+export function signInProfile(credential: string, clock: Clock): ServiceProfile {
+	return {
+		name: 'Anaplan',
+		headers: { accept: 'application/json' },
+		authorization: (value) => value,
+		readFault: (answer, call) => readSignInFault(answer, call, credential, clock.now()),
+		throttleWaitMs: THROTTLE_WAIT_MS,
+	};
+}
+
+/**
+ * The process-wide budget of a tenant. Which tenant a user belongs to is not known before the first
+ * call, so the budget is keyed by the sign-in host and the domain of the e-mail address: users of
+ * one company share it. Somebody with several tenants under one domain is paced more than needed,
+ * which costs time only; a guest user of another domain is paced apart, and Anaplan's 429 holds it.
+ */
+export function pacerOf(authUrl: string, email: string): Pacer {
+	const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+	return sharedPacer(`anaplan ${authUrl} ${domain}`, {
+		perMinute: PER_MINUTE,
+		perSecond: PER_SECOND,
+		concurrent: CONCURRENT,
+	});
+}

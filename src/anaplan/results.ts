@@ -1,0 +1,97 @@
+/** What became of each row: collected import by import, then told once per row. Pure. */
+import type { SourceRow } from './rows';
+
+/**
+ * `loaded`: Anaplan took it. `partial`: taken in part (a warning names what is missing). `rejected`:
+ * not taken. `ignored`: not sent, because no import takes such rows and the option says so.
+ */
+export type RowOutcome = 'loaded' | 'partial' | 'rejected' | 'ignored';
+
+/** What one import did with a row. */
+export interface RowImport {
+	import: string;
+	importId: string;
+	taskId: string;
+	outcome: RowOutcome;
+	reason?: string;
+}
+
+/** What is added to a row as `anaplan`. Fields are null where no import took part. */
+export interface RowRemark {
+	outcome: RowOutcome;
+	/** The import that decided: the first that refused the row, else the last it went through. */
+	import: string | null;
+	importId: string | null;
+	taskId: string | null;
+	/** ISO 8601 in UTC; null for a row that Anaplan did not take. */
+	loadedAt: string | null;
+	reason?: string;
+	/** Something to know of a loaded row, for example that Anaplan ignored some cells. */
+	remark?: string;
+	/** Each import, where the row went through several. */
+	imports?: RowImport[];
+}
+
+interface Entry {
+	imports: RowImport[];
+	loadedAt: string | null;
+	remarks: string[];
+	/** For rows that were never sent. */
+	unsent?: { outcome: 'rejected' | 'ignored'; reason: string };
+}
+
+/** Collects what happens to rows. */
+export class RowResults {
+	private readonly entries = new Map<SourceRow, Entry>();
+
+	/** The row was not sent to any import. */
+	unsent(row: SourceRow, outcome: 'rejected' | 'ignored', reason: string): void {
+		this.entryOf(row).unsent = { outcome, reason };
+	}
+
+	/** An import dealt with the row. */
+	add(row: SourceRow, result: RowImport, endedAt: string, remark?: string): void {
+		const entry = this.entryOf(row);
+		entry.imports.push(result);
+		if (result.outcome !== 'rejected') entry.loadedAt = endedAt;
+		if (remark !== undefined) entry.remarks.push(remark);
+	}
+
+	/** True once an import refused the row: later imports do not get it. */
+	isRejected(row: SourceRow): boolean {
+		return this.remarkOf(row).outcome === 'rejected';
+	}
+
+	/** What to tell of the row. */
+	remarkOf(row: SourceRow): RowRemark {
+		const entry = this.entryOf(row);
+		if (entry.unsent !== undefined) {
+			const { outcome, reason } = entry.unsent;
+			return { outcome, import: null, importId: null, taskId: null, loadedAt: null, reason };
+		}
+		const { imports } = entry;
+		const deciding =
+			imports.find((one) => one.outcome === 'rejected') ??
+			imports.find((one) => one.outcome === 'partial') ??
+			imports.at(-1);
+		return {
+			outcome: deciding?.outcome ?? 'ignored',
+			import: deciding?.import ?? null,
+			importId: deciding?.importId ?? null,
+			taskId: deciding?.taskId ?? null,
+			loadedAt: deciding?.outcome === 'rejected' ? null : entry.loadedAt,
+			...(deciding?.reason === undefined ? {} : { reason: deciding.reason }),
+			...(entry.remarks.length === 0 ? {} : { remark: entry.remarks.join(' ') }),
+			...(imports.length > 1 ? { imports } : {}),
+		};
+	}
+
+	private entryOf(row: SourceRow): Entry {
+		let entry = this.entries.get(row);
+		if (entry === undefined) {
+			entry = { imports: [], loadedAt: null, remarks: [] };
+			this.entries.set(row, entry);
+		}
+		return entry;
+	}
+}

@@ -1,0 +1,106 @@
+/** Rows on their way into files: what they are called, their keys, their numbers. Pure. */
+import { SettingError } from '../errors';
+import type { PlanningRow } from '../flow';
+import { formatDecimal, parseDecimal } from '../planning/money';
+
+/** One row to load. */
+export interface SourceRow {
+	/** Its place among the rows, from 0. */
+	index: number;
+	/** The entity the row belongs to (column `Entity`); empty where it has none. */
+	entity: string;
+	values: PlanningRow;
+	/** Columns whose value came as a number; their decimal point follows the import. */
+	numbers: ReadonlySet<string>;
+}
+
+/** Columns of the planning rows that hold numbers (see src/planning/preset.ts). */
+export const NUMERIC_COLUMNS: ReadonlySet<string> = new Set([
+	'Amount',
+	'Home Amount',
+	'Exchange Rate',
+	'Balance',
+]);
+
+/** Columns that hold the name a person knows the row by, best first. */
+const NAME_COLUMNS = ['Document Number', 'Document ID', 'Name', 'Code'];
+
+/** Between the parts of a key; appears in no value. */
+const KEY_JOINT = '\u0000';
+
+/** What Anaplan's nodes add to a row; not a column when the row comes by again. */
+const OWN_REMARK = 'anaplan';
+
+/**
+ * Turns an item's JSON into a row.
+ * @throws SettingError naming the column for a value that has no place in a table
+ */
+export function toSourceRow(json: { [key: string]: unknown }, index: number): SourceRow {
+	const values = new Map<string, string>();
+	const numbers = new Set<string>();
+	for (const [column, value] of Object.entries(json)) {
+		if (column === OWN_REMARK && typeof value === 'object') continue;
+		if (value === null || value === undefined) values.set(column, '');
+		else if (typeof value === 'string') values.set(column, value);
+		else if (typeof value === 'boolean') values.set(column, String(value));
+		else if (typeof value === 'number') {
+			const place = { document: `Item ${index}`, field: `column "${column}"` };
+			values.set(column, formatDecimal(parseDecimal(value, place)));
+			numbers.add(column);
+		} else throw nested(column, index, json.kind === 'record');
+	}
+	const row = Object.fromEntries(values);
+	return { index, entity: values.get('Entity') ?? '', values: row, numbers };
+}
+
+/** A row in the user's words: "Invoice 1037 (row 3)". */
+export function describeRow(row: Pick<SourceRow, 'index' | 'entity' | 'values'>): string {
+	const column = NAME_COLUMNS.find((name) => (row.values[name] ?? '').trim() !== '');
+	const name = column === undefined ? '' : row.values[column];
+	const words = [row.entity, name].filter((word) => word !== '').join(' ');
+	return words === '' ? `Row ${row.index + 1}` : `${words} (row ${row.index + 1})`;
+}
+
+/** The row's key in a file; undefined where a part of it is blank. */
+export function keyOf(
+	values: { get(column: string): string | undefined },
+	keyColumns: readonly string[],
+): string | undefined {
+	const parts = keyColumns.map((column) => (values.get(column) ?? '').trim());
+	return parts.some((part) => part === '') ? undefined : parts.join(KEY_JOINT);
+}
+
+/** Reads a row's columns as `keyOf` wants them. */
+export function columnsOf(values: PlanningRow): { get(column: string): string | undefined } {
+	return { get: (column) => (Object.hasOwn(values, column) ? values[column] : undefined) };
+}
+
+/** A key as people read it. */
+export function showKey(key: string): string {
+	return key.split(KEY_JOINT).join(' / ');
+}
+
+/** The row's values as the file needs them: numbers with the import's decimal separator. */
+export function fileValues(
+	row: Pick<SourceRow, 'values' | 'numbers'>,
+	columns: readonly string[],
+	decimalSeparator: string,
+): { [column: string]: string } {
+	return Object.fromEntries(
+		columns.map((column) => {
+			const value = Object.hasOwn(row.values, column) ? row.values[column] : '';
+			const number = NUMERIC_COLUMNS.has(column) || row.numbers.has(column);
+			const decimal = number && decimalSeparator !== '.' && /^[+-]?\d*\.\d+$/.test(value);
+			return [column, decimal ? value.replace('.', decimalSeparator) : value];
+		}),
+	);
+}
+
+function nested(column: string, index: number, isRecord: boolean): SettingError {
+	return new SettingError(
+		`Row ${index + 1}: column "${column}" holds a list or an object, and a table has no place for that.`,
+		isRecord
+			? 'These are QuickBooks records: put a QuickBooks to Anaplan node before this one.'
+			: 'Take the column out or turn it into text with an Edit Fields node before this one.',
+	);
+}

@@ -1,0 +1,64 @@
+/** One file and one task: upload, start, wait, fetch the dump. */
+import { writeCsv, type CsvRow } from '../csv/writer';
+import type { ImportEntry } from './catalog';
+import type { AnaplanClient, ModelRef } from './client';
+import { fetchDump, type DumpLine } from './dump';
+import { uploadFile } from './files';
+import type { ImportDefinition } from './importDefinition';
+import { readOutcome, type TaskOutcome } from './outcome';
+import { startTask, waitForQuiet, waitForTask, type TaskOptions } from './tasks';
+
+/** What an import did with its file. */
+export interface ImportRun {
+	taskId: string;
+	outcome: TaskOutcome;
+	/** The refused rows; undefined where Anaplan keeps no dump. */
+	dump: DumpLine[] | undefined;
+	/** ISO 8601 in UTC. */
+	endedAt: string;
+}
+
+/** Where and how an import runs. */
+export interface ImportSetting {
+	client: AnaplanClient;
+	model: ModelRef;
+	/** All imports of the model: those that read the same file must be quiet during an upload. */
+	catalogue: readonly ImportEntry[];
+	options: TaskOptions & { chunkBytes?: number };
+}
+
+/** Uploads the rows into the import's file, runs the import and waits for its end. @throws PackError */
+export async function runImport(
+	{ client, model, catalogue, options }: ImportSetting,
+	definition: ImportDefinition,
+	rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
+): Promise<ImportRun> {
+	const readers = catalogue.filter(
+		(entry) => entry.fileId === definition.fileId && entry.id !== definition.id,
+	);
+	for (const reader of readers) await waitForQuiet(client, model, reader, options.waitMs);
+	const known = await waitForQuiet(client, model, definition, options.waitMs);
+	const pieces = writeCsv(rows, definition.headerNames, definition.format);
+	await uploadFile(client, model, definition, pieces, options.chunkBytes);
+	const taskId = await startTask(client, model, definition, options.locale, known);
+	const task = await waitForTask(client, model, definition, taskId, options.waitMs);
+	const outcome = readOutcome(task);
+	const endedAt = new Date(client.clock.now()).toISOString();
+	const dump = outcome.dumpAvailable
+		? await fetchDump(client, model, definition, taskId)
+		: undefined;
+	return { taskId, outcome, dump, endedAt };
+}
+
+/** Why a task that failed as a whole loaded nothing, in plain words and then Anaplan's own. */
+export function failureText({ reason, messages }: TaskOutcome): string {
+	const said = messages.filter((message) => message !== reason).join('; ');
+	return `The import failed as a whole: ${reason}.${said === '' ? '' : ` Anaplan says: "${said}".`}`;
+}
+
+/** What to say where Anaplan refused rows but does not say which; undefined where it did say. */
+export function unknownRefusals({ outcome, dump }: ImportRun): string | undefined {
+	if (outcome.verdict !== 'partial' || dump !== undefined) return undefined;
+	const count = outcome.failed > 0 ? `${outcome.failed} rows` : 'some rows';
+	return `Anaplan refused ${count} of this import but keeps no list of them, so none counts as loaded. Loading them again is harmless.`;
+}

@@ -1,0 +1,117 @@
+/** How a token is made: one strategy per way of signing in, and the renewal they share. */
+import { createHash } from 'node:crypto';
+
+import type { Clock } from '../clock';
+import { PackError, ServiceError } from '../errors';
+import { Session, type SessionParts } from '../http/session';
+import {
+	gateTokens,
+	RENEW_AHEAD_MS,
+	sharedTokenGate,
+	type HeldToken,
+	type Renewal,
+} from '../http/tokenGate';
+import type { TokenSource } from '../http/types';
+
+/** Anaplan's tokens live 35 minutes (Authentication API, live). */
+export const TOKEN_LIFETIME_MS = 35 * 60_000;
+/** A sign-in takes well under a second; others of the process wait for it. */
+const SIGN_IN_TIMEOUT_MS = 60_000;
+
+/** One way of signing in. Certificate and OAuth join as further strategies. */
+export interface SignInStrategy {
+	/** Tells who signs in, with what; a secret in it only as a hash. */
+	identity: string;
+	/** Obtains a fresh token. @throws SettingError where the credential is refused */
+	signIn(): Promise<HeldToken>;
+}
+
+/** What strategies send through: the authentication service without its token source. */
+export type SignInParts = Omit<SessionParts, 'tokens'>;
+
+/** E-mail and password. */
+export function basicSignIn(parts: SignInParts, email: string, password: string): SignInStrategy {
+	const hash = createHash('sha256').update(password).digest('hex');
+	return {
+		identity: `basic ${email.toLowerCase()} ${hash}`,
+		signIn: async () => {
+			const basic = Buffer.from(`${email}:${password}`, 'utf8').toString('base64');
+			return await requestToken(parts, '/token/authenticate', `Basic ${basic}`, 'signing in');
+		},
+	};
+}
+
+/**
+ * The process-wide source of tokens of one identity: one renewal at a time, shared by all
+ * executions. A token that still lives is refreshed (Anaplan keeps its value and moves its expiry);
+ * where that fails, and for a refused or expired one, a new sign-in follows.
+ */
+export function anaplanTokens(parts: SignInParts, strategy: SignInStrategy): TokenSource {
+	const renewal: Renewal = async (held, refused) => {
+		if (held !== undefined && !refused && held.expiresAt > parts.clock.now()) {
+			const refreshed = await refresh(parts, held.value);
+			if (refreshed !== undefined) return refreshed;
+		}
+		return await strategy.signIn();
+	};
+	return gateTokens(sharedTokenGate(`anaplan ${parts.baseUrl} ${strategy.identity}`), renewal);
+}
+
+/** The refreshed token; undefined where Anaplan no longer wants to refresh it. */
+async function refresh(parts: SignInParts, value: string): Promise<HeldToken | undefined> {
+	try {
+		return await requestToken(
+			parts,
+			'/token/refresh',
+			`AnaplanAuthToken ${value}`,
+			'renewing the sign-in',
+		);
+	} catch (error) {
+		const status = error instanceof PackError ? error.facts.httpStatus : undefined;
+		if (status === 400 || status === 401 || status === 403) return undefined;
+		throw error;
+	}
+}
+
+async function requestToken(
+	parts: SignInParts,
+	path: string,
+	authorization: string,
+	what: string,
+): Promise<HeldToken> {
+	const session = new Session({
+		...parts,
+		tokens: { get: async () => authorization, renew: async () => authorization },
+	});
+	const body = await session.json<unknown>({
+		method: 'POST',
+		path,
+		repeat: 'safe',
+		what,
+		timeoutMs: SIGN_IN_TIMEOUT_MS,
+	});
+	return readToken(body, parts.clock);
+}
+
+/**
+ * Reads `tokenInfo`. A token just made that seems to end within minutes tells that this machine's
+ * clock differs from Anaplan's, and then the known lifetime counts from now.
+ * @throws ServiceError where there is no token in the answer
+ */
+export function readToken(body: unknown, clock: Pick<Clock, 'now'>): HeldToken {
+	const { tokenInfo } = (body ?? {}) as {
+		tokenInfo?: { tokenValue?: unknown; expiresAt?: unknown };
+	};
+	const value = tokenInfo?.tokenValue;
+	if (typeof value !== 'string' || value === '') {
+		throw new ServiceError(
+			"Anaplan's sign-in answered without a token.",
+			'Check the region or the custom authentication URL of the credential; if they are right, try again later.',
+		);
+	}
+	const now = clock.now();
+	const latest = now + TOKEN_LIFETIME_MS;
+	const stated = Number(tokenInfo?.expiresAt);
+	const believable = stated > now + RENEW_AHEAD_MS;
+	return { value, expiresAt: believable ? Math.min(stated, latest) : latest };
+}
