@@ -1,0 +1,157 @@
+import { fetchChanges, fetchList } from '../../../src/quickbooks/fetch';
+import { isVoided } from '../../../src/quickbooks/records';
+import { FakeCompany, NOW, row, withCompanyFacts } from './fakeCompany';
+
+const DAY = 86_400_000;
+const recent = (id: number, more: object = {}) => ({
+	...row(id, 0, more),
+	MetaData: { LastUpdatedTime: '2026-11-20T01:00:00-08:00' },
+});
+let realm = 0;
+/** A realm of its own for each test: what is known of a company is kept in the process. */
+function open() {
+	const company = withCompanyFacts(new FakeCompany());
+	realm += 1;
+	return { company, realmId: `10${realm}`, client: company.client(`10${realm}`) };
+}
+
+test('changes come as records with the window beside them', async () => {
+	const { company, client, realmId } = open();
+	company.changes = () => ({
+		Invoice: [
+			recent(1, { TotalAmt: 12.5, SyncToken: '4' }),
+			recent(2, { TotalAmt: 0, PrivateNote: 'Voided - wrong price' }),
+			{ Id: '3', status: 'Deleted', MetaData: { LastUpdatedTime: '2026-11-20T02:00:00-08:00' } },
+		],
+		Vendor: [recent(9, { DisplayName: 'Voided' })],
+	});
+	const entities = ['Invoice', 'Vendor'];
+	const { records, window } = await fetchChanges(client, {
+		entities,
+		since: NOW - DAY,
+		executionId: '77',
+	});
+	expect(
+		records.map(({ entity, id, operation, syncToken, transactionId }) => [
+			entity,
+			id,
+			operation,
+			syncToken,
+			transactionId,
+		]),
+	).toEqual([
+		['Vendor', '9', 'upsert', '0', `${realmId}-Vendor-9-v0`],
+		['Invoice', '1', 'upsert', '4', `${realmId}-Invoice-1-v4`],
+		['Invoice', '2', 'void', '0', `${realmId}-Invoice-2-v0`],
+		['Invoice', '3', 'delete', null, `${realmId}-Invoice-3-deleted`],
+	]);
+	expect(records[1]).toMatchObject({
+		kind: 'record',
+		realmId,
+		runId: `77-${realmId}`,
+		homeCurrency: 'USD',
+		updatedAt: '2026-11-20T01:00:00-08:00',
+		readAt: '2026-11-20T12:00:00.000Z',
+		record: { TotalAmt: 12.5 },
+	});
+	expect(window).toEqual({
+		kind: 'window',
+		runId: `77-${realmId}`,
+		realmId,
+		companyName: 'Craig’s Design',
+		homeCurrency: 'USD',
+		from: '2026-11-19T12:00:00.000Z',
+		to: '2026-11-20T12:00:00.000Z',
+		entities: ['Vendor', 'Invoice'],
+		expected: { Vendor: 1, Invoice: 3 },
+		complete: true,
+		remarks: [],
+		quickBooksCalls: 4,
+	});
+});
+
+test('a window comes even when nothing changed', async () => {
+	const { client } = open();
+	const { records, window } = await fetchChanges(client, {
+		entities: ['Bill'],
+		since: NOW - DAY,
+		executionId: '1',
+	});
+	expect(records).toEqual([]);
+	expect(window).toMatchObject({ expected: { Bill: 0 }, complete: true });
+});
+
+test("the company's name and currency are asked once an hour", async () => {
+	const { company, client } = open();
+	const read = async () =>
+		await fetchChanges(client, { entities: ['Bill'], since: NOW - DAY, executionId: '1' });
+	await read();
+	await read();
+	expect(company.statements).toHaveLength(2);
+	company.clock.time += 3_600_001;
+	await read();
+	expect(company.statements).toHaveLength(4);
+});
+
+test('a company without a home currency is an error, not a guess', async () => {
+	const { company, client } = open();
+	company.put('Preferences', row(1, 0, { CurrencyPrefs: {} }));
+	await expect(
+		fetchChanges(client, { entities: ['Bill'], since: NOW - DAY, executionId: '1' }),
+	).rejects.toThrow('home currency');
+});
+
+test.each([
+	[[], NOW - DAY, 'No entity is chosen.'],
+	[['Estimate'], NOW - DAY, '"Estimate" is not an entity of this node.'],
+	[['Bill'], NOW + DAY, 'lies in the future'],
+])('refuses entities %p from %p', async (entities, since, message) => {
+	const { client } = open();
+	await expect(fetchChanges(client, { entities, since, executionId: '1' })).rejects.toThrow(
+		message,
+	);
+});
+
+test('a list includes inactive objects unless told otherwise, or filtered otherwise', async () => {
+	const { company, client } = open();
+	company.put('Vendor', recent(1));
+	const read = async (includeInactive: boolean, active?: boolean) => {
+		await fetchList(client, {
+			entity: 'Vendor',
+			filters: active === undefined ? [] : [{ field: 'Active', operator: '=', value: active }],
+			includeInactive,
+			executionId: '1',
+		});
+		return company.statements.at(-1);
+	};
+	expect(await read(true)).toContain('WHERE Active IN (true, false) ');
+	expect(await read(false)).not.toContain('WHERE');
+	expect(await read(true, false)).toContain('WHERE Active = false ');
+});
+
+test('transactions are never asked whether they are active', async () => {
+	const { company, client } = open();
+	company.put('Bill', recent(1));
+	await fetchList(client, { entity: 'Bill', filters: [], includeInactive: true, executionId: '1' });
+	expect(company.statements.at(-1)).not.toContain('Active');
+});
+
+test('a list that its limit cut says so', async () => {
+	const { company, client } = open();
+	for (let id = 1; id <= 5; id++) company.put('Bill', row(id, id));
+	const options = { entity: 'Bill', filters: [], includeInactive: true, executionId: '1' };
+	const cut = await fetchList(client, { ...options, limit: 2 });
+	expect(cut.records).toHaveLength(2);
+	expect(cut.window).toMatchObject({ from: null, complete: false, expected: { Bill: 2 } });
+	expect(cut.window.remarks[0]).toContain('limit of 2');
+	const whole = await fetchList(client, { ...options, limit: 5 });
+	expect(whole.window).toMatchObject({ complete: true, remarks: [] });
+});
+
+test('voided means a memo that says so and an amount of zero', () => {
+	expect(isVoided('Payment', { TotalAmt: 0, PrivateNote: 'Voided' })).toBe(true);
+	expect(isVoided('Payment', { TotalAmt: 5, PrivateNote: 'Voided' })).toBe(false);
+	expect(isVoided('Payment', { TotalAmt: 0, PrivateNote: 'Was voided' })).toBe(false);
+	expect(isVoided('Payment', { TotalAmt: 0 })).toBe(false);
+	expect(isVoided('Vendor', { TotalAmt: 0, PrivateNote: 'Voided' })).toBe(false);
+});
