@@ -1,0 +1,103 @@
+import { parse } from 'csv-parse/sync';
+import { isRecord, listOf, recordOf, stringOf, type JsonRecord } from '../n8n/json';
+
+/** Longer than any answer of the demo model should take. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Who reads, and where. */
+export interface AnaplanAccess {
+	/** Base URL of the authentication service and of the Integration API, without slash. */
+	readonly authUrl: string;
+	readonly apiUrl: string;
+	readonly email: string;
+	readonly password: string;
+	readonly modelName: string;
+}
+
+/**
+ * Reads a model over Anaplan's public API, apart from the pack's own client: what it reports is
+ * what a planner would see.
+ *
+ * @see https://anaplanauthentication.docs.apiary.io and https://anaplan.docs.apiary.io
+ */
+export class AnaplanReader {
+	private constructor(
+		private readonly base: string,
+		private readonly token: string,
+	) {}
+
+	/** @throws Error when the sign-in is refused or the model is not there */
+	static async open(access: AnaplanAccess): Promise<AnaplanReader> {
+		const basic = Buffer.from(`${access.email}:${access.password}`).toString('base64');
+		const answer = await fetch(`${access.authUrl}/token/authenticate`, {
+			method: 'POST',
+			headers: { authorization: `Basic ${basic}` },
+			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+		});
+		const body: unknown = await answer.json();
+		const info = isRecord(body) && isRecord(body.tokenInfo) ? body.tokenInfo : undefined;
+		if (!answer.ok || info === undefined) throw new Error('Anaplan refused the reader’s sign-in.');
+		const api = `${access.apiUrl}/2/0`;
+		const tenant = new AnaplanReader(api, stringOf(info, 'tokenValue'));
+		const model = await tenant.#byName('/models', 'models', access.modelName);
+		return new AnaplanReader(`${api}/models/${stringOf(model, 'id')}`, tenant.token);
+	}
+
+	/** How many items a list has. */
+	async listCount(listName: string): Promise<number> {
+		const list = await this.#byName('/lists', 'lists', listName);
+		const answer = await this.#json(`/lists/${stringOf(list, 'id')}`);
+		const count = recordOf(answer.metadata, 'list metadata').itemCount;
+		if (typeof count !== 'number') throw new Error(`Anaplan gave no count for list ${listName}.`);
+		return count;
+	}
+
+	/** The rows of a module's default view: column name to text. */
+	async moduleRows(moduleName: string): Promise<Array<Record<string, string>>> {
+		const module = await this.#byName('/modules', 'modules', moduleName);
+		// A module's default view has the module's id.
+		const csv = await this.#text(`/views/${stringOf(module, 'id')}/data`, 'text/csv');
+		return rowsOfView(csv);
+	}
+
+	async #byName(path: string, key: string, name: string): Promise<JsonRecord> {
+		const found = listOf((await this.#json(path))[key])
+			.filter(isRecord)
+			.filter((entry) => entry.name === name);
+		if (found.length !== 1) {
+			throw new Error(`Anaplan has ${found.length} ${key} named "${name}", not one.`);
+		}
+		return recordOf(found[0], key);
+	}
+
+	async #json(path: string): Promise<JsonRecord> {
+		const value: unknown = JSON.parse(await this.#text(path, 'application/json'));
+		return recordOf(value, 'an object');
+	}
+
+	async #text(path: string, accept: string): Promise<string> {
+		const response = await fetch(`${this.base}${path}`, {
+			headers: { authorization: `AnaplanAuthToken ${this.token}`, accept },
+			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`Anaplan answered ${response.status} to ${path}.`);
+		return text;
+	}
+}
+
+/**
+ * Reads the CSV of a view with the line items in columns: the first line that names columns, then
+ * one line per list item. The column of the item's name has no header and is called `Item`.
+ */
+export function rowsOfView(csv: string): Array<Record<string, string>> {
+	const lines: string[][] = parse(csv, { bom: true, relax_column_count: true });
+	const headerAt = lines.findIndex((line) => line.filter((cell) => cell !== '').length > 1);
+	if (headerAt < 0) return [];
+	const header = lines[headerAt] ?? [];
+	return lines
+		.slice(headerAt + 1)
+		.map((line) =>
+			Object.fromEntries(header.map((name, index) => [name || 'Item', line[index] ?? ''])),
+		);
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { N8nApi } from '../n8n/api';
+import { isRecord, listOf, recordOf, type JsonRecord } from '../n8n/json';
+import { PACKAGE_NAME, projectRoot } from '../n8n/project';
+import type { CredentialReference } from '../n8n/workflowEdits';
+
+/** n8n's type name of the node whose workspace and model have to be chosen. */
+const ANAPLAN_NODE = `${PACKAGE_NAME}.anaplan`;
+
+/** Where QuickBooks is and with what app to connect. */
+export interface QuickBooksConnection {
+	readonly url: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+}
+
+/** Where Anaplan is and who signs in. */
+export interface AnaplanConnection {
+	readonly url: string;
+	readonly email: string;
+	readonly password: string;
+}
+
+export interface Credentials {
+	readonly quickBooks: CredentialReference;
+	readonly anaplan: CredentialReference;
+}
+
+/**
+ * Makes both credentials as a person would: QuickBooks through the consent page, Anaplan with
+ * e-mail and password and a press on "Test".
+ *
+ * @throws Error in the words of n8n or of the credential's test when a connection fails
+ */
+export async function connectServices(
+	api: N8nApi,
+	quickBooks: QuickBooksConnection,
+	anaplan: AnaplanConnection,
+): Promise<Credentials> {
+	const books = await api.createCredential('quickBooksOnlineOAuth2Api', 'QuickBooks simulator', {
+		environment: 'custom',
+		customAuthUrl: `${quickBooks.url}/connect/oauth2`,
+		customTokenUrl: `${quickBooks.url}/oauth2/v1/tokens/bearer`,
+		customApiUrl: quickBooks.url,
+		clientId: quickBooks.clientId,
+		clientSecret: quickBooks.clientSecret,
+	});
+	await api.connectOAuth2(books.id);
+	const planning = await api.createCredential('anaplanApi', 'Anaplan simulator', {
+		region: 'custom',
+		customAuthUrl: anaplan.url,
+		customApiUrl: anaplan.url,
+		customAppUrl: anaplan.url,
+		email: anaplan.email,
+		password: anaplan.password,
+	});
+	const test = await api.testCredential(planning.id);
+	if (test.status !== 'OK') throw new Error(`Anaplan could not be connected: ${test.message}`);
+	return { quickBooks: books, anaplan: planning };
+}
+
+/** A chosen entry of a picker, as a workflow stores it. */
+function chosen(id: string, name: string): JsonRecord {
+	return { __rl: true, mode: 'list', value: id, cachedResultName: name };
+}
+
+/** The model that the template should load. */
+export interface ModelChoice {
+	readonly workspaceId: string;
+	readonly workspaceName: string;
+	readonly modelId: string;
+	readonly modelName: string;
+}
+
+/** Reads a template of the project. */
+export async function readTemplate(name: string): Promise<JsonRecord> {
+	const text = await readFile(join(projectRoot(), 'workflows', `${name}.json`), 'utf8');
+	const template: unknown = JSON.parse(text);
+	return recordOf(template, 'a workflow');
+}
+
+/**
+ * Imports the scheduled sync and sets nothing but what its sticky notes ask for: the two
+ * credentials and the model.
+ *
+ * @returns id of the workflow
+ */
+export async function importScheduledSync(
+	api: N8nApi,
+	credentials: Credentials,
+	model: ModelChoice,
+): Promise<string> {
+	const template = await readTemplate('scheduled-sync');
+	const anaplanNodes = listOf(template.nodes)
+		.filter(isRecord)
+		.filter((node) => node.type === ANAPLAN_NODE)
+		.map((node) => String(node.name));
+	if (anaplanNodes.length === 0) throw new Error('The template has no Anaplan node.');
+	const choice = {
+		workspace: chosen(model.workspaceId, model.workspaceName),
+		model: chosen(model.modelId, model.modelName),
+	};
+	return await api.importWorkflow(template, {
+		credentials: {
+			quickBooksOnlineOAuth2Api: credentials.quickBooks,
+			anaplanApi: credentials.anaplan,
+		},
+		parameters: Object.fromEntries(anaplanNodes.map((name) => [name, choice])),
+	});
+}
