@@ -1,5 +1,5 @@
 /** Fields that several operations use: the pickers. */
-import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** Picks a workspace; empty leaves it to the model, which knows its workspace. */
 export const workspaceField: INodeProperties = {
@@ -9,12 +9,27 @@ export const workspaceField: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'Narrows the list of models. May stay empty: every model knows its workspace.',
 	modes: [
-		listMode('searchWorkspaces'),
-		idMode(
-			'e.g. 8a81b09d5e8c6f27015ece3402487d33',
-			'^([0-9a-fA-F]{32})?$',
-			'32 characters, 0-9 and a-f',
-		),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchWorkspaces', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 8a81b09d5e8c6f27015ece3402487d33',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^([0-9a-fA-F]{32})?$',
+						errorMessage: 'An ID has 32 characters, 0-9 and a-f',
+					},
+				},
+			],
+		},
 	],
 };
 
@@ -27,12 +42,27 @@ export const modelField: INodeProperties = {
 	required: true,
 	description: 'The Anaplan model to load into',
 	modes: [
-		listMode('searchModels'),
-		idMode(
-			'e.g. 75A40874E6B64FA3AE0743278996850F',
-			'^[0-9A-F]{32}$',
-			'32 characters, 0-9 and upper-case A-F',
-		),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchModels', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 75A40874E6B64FA3AE0743278996850F',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^[0-9A-F]{32}$',
+						errorMessage: 'An ID has 32 characters, 0-9 and upper-case A-F',
+					},
+				},
+			],
+		},
 	],
 	typeOptions: { loadOptionsDependsOn: ['workspaceId.value'] },
 };
@@ -46,33 +76,30 @@ export const importField: INodeProperties = {
 	required: true,
 	description: 'The import to run. Its file is found through its data source.',
 	modes: [
-		listMode('searchImports'),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchImports', searchable: true },
+		},
 		{
 			displayName: 'By Name',
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Vendors from QuickBooks',
 		},
-		idMode('e.g. 112000000012', '^[0-9]+$', 'digits only'),
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 112000000012',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
+				},
+			],
+		},
 	],
 	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
 };
-
-function listMode(searchListMethod: string): INodePropertyMode {
-	return {
-		displayName: 'From List',
-		name: 'list',
-		type: 'list',
-		typeOptions: { searchListMethod, searchable: true },
-	};
-}
-
-function idMode(placeholder: string, regex: string, form: string): INodePropertyMode {
-	return {
-		displayName: 'By ID',
-		name: 'id',
-		type: 'string',
-		placeholder,
-		validation: [{ type: 'regex', properties: { regex, errorMessage: `An ID has ${form}` } }],
-	};
-}

@@ -76,16 +76,11 @@ export async function pageOfModels(
 
 /** Reads a model. @throws SettingError where it does not exist or this user has no access */
 export async function readModel(client: AnaplanClient, modelId: string): Promise<ModelEntry> {
-	try {
-		const body = await client.get(
-			`/models/${encodeURIComponent(modelId)}?modelDetails=true`,
-			'reading the model',
-		);
-		return toModel(isObject(body.model) ? body.model : {});
-	} catch (error) {
-		if (hasStatus(error, 404)) throw noAccess(modelId);
-		throw error;
-	}
+	const path = `/models/${encodeURIComponent(modelId)}?modelDetails=true`;
+	const body = await client
+		.get(path, 'reading the model')
+		.catch((error: unknown) => Promise.reject(hasStatus(error, 404) ? noAccess(modelId) : error));
+	return toModel(isObject(body.model) ? body.model : {});
 }
 
 /** All files of a model. */
@@ -103,17 +98,16 @@ export async function listFiles(client: AnaplanClient, model: ModelRef): Promise
 
 /** All imports of a model. @throws SettingError where this user has no access to the model */
 export async function listImports(client: AnaplanClient, model: ModelRef): Promise<ImportEntry[]> {
-	try {
-		const rows = await client.all(`${modelPath(model)}/imports`, 'imports', 'listing the imports');
-		return rows.map((row) => ({
-			...named(row),
-			fileId: textOf(row, 'importDataSourceId'),
-			importType: textOf(row, 'importType'),
-		}));
-	} catch (error) {
-		if (hasStatus(error, 404)) throw noAccess(model.modelName);
-		throw error;
-	}
+	const rows = await client
+		.all(`${modelPath(model)}/imports`, 'imports', 'listing the imports')
+		.catch((error: unknown) =>
+			Promise.reject(hasStatus(error, 404) ? noAccess(model.modelName) : error),
+		);
+	return rows.map((row) => ({
+		...named(row),
+		fileId: textOf(row, 'importDataSourceId'),
+		importType: textOf(row, 'importType'),
+	}));
 }
 
 /** Reads what an import expects of its source. */

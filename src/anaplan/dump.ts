@@ -30,21 +30,23 @@ export async function fetchDump(
 ): Promise<DumpLine[] | undefined> {
 	const path = `${modelPath(model)}/imports/${encodeURIComponent(entry.id)}/tasks/${encodeURIComponent(taskId)}/dump`;
 	const what = `fetching the rows refused by the import "${entry.name}"`;
-	try {
-		const chunks = await client.all(`${path}/chunks`, 'chunks', what);
-		const parts: Buffer[] = [];
-		for (const chunk of chunks) {
-			parts.push(
-				await bytesOf(client, `${path}/chunks/${encodeURIComponent(textOf(chunk, 'id'))}`, what),
-			);
-		}
-		if (chunks.length === 0) parts.push(await bytesOf(client, path, what));
-		const text = Buffer.concat(parts).toString('utf8');
-		return text.trim() === '' ? undefined : parseDump(text);
-	} catch (error) {
-		if (hasStatus(error, 404)) return undefined;
-		throw error;
+	const bytes = await dumpBytes(client, path, what).catch((error: unknown) =>
+		hasStatus(error, 404) ? Buffer.alloc(0) : Promise.reject(error),
+	);
+	const text = bytes.toString('utf8');
+	return text.trim() === '' ? undefined : parseDump(text);
+}
+
+/** All chunks joined before they are decoded: a chunk may end inside a row, or a character. */
+async function dumpBytes(client: AnaplanClient, path: string, what: string): Promise<Buffer> {
+	const chunks = await client.all(`${path}/chunks`, 'chunks', what);
+	if (chunks.length === 0) return await bytesOf(client, path, what);
+	const parts: Buffer[] = [];
+	for (const chunk of chunks) {
+		const id = encodeURIComponent(textOf(chunk, 'id'));
+		parts.push(await bytesOf(client, `${path}/chunks/${id}`, what));
 	}
+	return Buffer.concat(parts);
 }
 
 /** Reads a dump by its header row, never by position: layouts differ. */

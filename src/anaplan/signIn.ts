@@ -59,18 +59,14 @@ export function anaplanTokens(parts: SignInParts, strategy: SignInStrategy): Tok
 
 /** The refreshed token; undefined where Anaplan no longer wants to refresh it. */
 async function refresh(parts: SignInParts, value: string): Promise<HeldToken | undefined> {
-	try {
-		return await requestToken(
-			parts,
-			'/token/refresh',
-			`AnaplanAuthToken ${value}`,
-			'renewing the sign-in',
-		);
-	} catch (error) {
-		const status = error instanceof PackError ? error.facts.httpStatus : undefined;
-		if (status === 400 || status === 401 || status === 403) return undefined;
-		throw error;
-	}
+	const what = 'renewing the sign-in';
+	return await requestToken(parts, '/token/refresh', `AnaplanAuthToken ${value}`, what).catch(
+		(error: unknown) => {
+			const status = error instanceof PackError ? error.facts.httpStatus : undefined;
+			const ended = status === 400 || status === 401 || status === 403;
+			return ended ? undefined : Promise.reject(error);
+		},
+	);
 }
 
 async function requestToken(

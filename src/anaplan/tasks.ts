@@ -88,31 +88,40 @@ export async function startTask(
 ): Promise<string> {
 	const what = `starting the import "${entry.name}"`;
 	for (let attempt = 1; ; attempt++) {
-		try {
-			const body = await client.json({
-				method: 'POST',
-				path: tasksPath(model, entry),
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ localeName: locale }),
-				repeat: 'once',
-				what,
-			});
-			// Some of Anaplan's own samples show the ID without the wrapper.
-			const taskId = textOf(isObject(body.task) ? body.task : body, 'taskId');
-			if (taskId !== '') return taskId;
-			throw new ServiceError(
-				`Anaplan answered without a task ID while ${what}.`,
-				'Look in Anaplan whether the import has run, then run the workflow again.',
-			);
-		} catch (error) {
-			if (!leavesDoubt(error)) throw error;
-			const pause = DOUBT_PAUSE_MS * attempt;
-			await client.clock.sleep(pause, client.signal, what);
-			const taskId = await findStarted(client, model, entry, known);
-			if (taskId !== undefined) return taskId;
-			if (attempt >= START_ATTEMPTS) throw error;
-		}
+		const started = await postTask(client, model, entry, locale, what).catch((error: unknown) =>
+			leavesDoubt(error) ? { doubt: error } : Promise.reject(error),
+		);
+		if (typeof started === 'string') return started;
+		await client.clock.sleep(DOUBT_PAUSE_MS * attempt, client.signal, what);
+		const taskId = await findStarted(client, model, entry, known);
+		if (taskId !== undefined) return taskId;
+		if (attempt >= START_ATTEMPTS) return await Promise.reject(started.doubt);
 	}
+}
+
+/** Sends the start once. @throws ServiceError where the answer holds no task ID */
+async function postTask(
+	client: AnaplanClient,
+	model: ModelRef,
+	entry: NamedObject,
+	locale: string,
+	what: string,
+): Promise<string> {
+	const body = await client.json({
+		method: 'POST',
+		path: tasksPath(model, entry),
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ localeName: locale }),
+		repeat: 'once',
+		what,
+	});
+	// Some of Anaplan's own samples show the ID without the wrapper.
+	const taskId = textOf(isObject(body.task) ? body.task : body, 'taskId');
+	if (taskId !== '') return taskId;
+	throw new ServiceError(
+		`Anaplan answered without a task ID while ${what}.`,
+		'Look in Anaplan whether the import has run, then run the workflow again.',
+	);
 }
 
 /**

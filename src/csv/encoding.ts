@@ -12,8 +12,8 @@ interface Charset {
 
 /** Half of a surrogate pair by itself: no Unicode encoding can carry it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const BEYOND_LATIN1 = /[^\u0000-\u00ff]/u;
-const BEYOND_ASCII = /[^\u0000-\u007f]/u;
+const BEYOND_LATIN1 = /[\u0100-\u{10ffff}]/u;
+const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
 
 function charset(label: string, name: 'utf8' | 'latin1' | 'utf16le', bad: RegExp): Charset {
 	return {

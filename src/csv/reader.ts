@@ -1,5 +1,5 @@
 /** CSV files to rows, through csv-parse, without holding the file. */
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 
 import { SettingError } from '../errors';
@@ -33,26 +33,32 @@ export async function* readCsv(
 	const text = decode(bytes, encoding, name);
 	const { start, rest } = await firstLine(text);
 	if (start.trim() === '') return;
-	const parser = Readable.from(joined(start, rest)).pipe(
-		parseCsvStream({
-			delimiter: separatorOf(start),
-			info: true,
-			skip_empty_lines: true,
-			// Short rows are filled up and long ones refused below, with better words.
-			relax_column_count: true,
-		}),
-	);
+	const parser = parseCsvStream({
+		delimiter: separatorOf(start),
+		info: true,
+		skip_empty_lines: true,
+		// Short rows are filled up and long ones refused below, with better words.
+		relax_column_count: true,
+	});
+	// Ends the parser with the source's error, which a bare pipe would swallow.
+	pipeline(Readable.from(joined(start, rest)), parser, () => undefined);
 	let columns: number | undefined;
 	let line = 1;
+	const entries = (parser as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
 	try {
-		for await (const entry of parser as AsyncIterable<ParsedRecord>) {
-			const fields = entry.record;
-			columns ??= fields.length;
-			yield { line, fields: fitted(fields, columns, line, name) };
-			line = entry.info.lines + 1;
+		for (;;) {
+			const next = await entries
+				.next()
+				.catch((error: unknown) => Promise.reject(readableError(error, name)));
+			if (next.done) return;
+			const { record, info } = next.value;
+			columns ??= record.length;
+			yield { line, fields: fitted(record, columns, line, name) };
+			line = info.lines + 1;
 		}
-	} catch (error) {
-		throw readableError(error, name);
+	} finally {
+		// A reader that stops early closes the file.
+		parser.destroy();
 	}
 }
 
@@ -147,13 +153,20 @@ function decoderFor(start: Buffer, encoding: ReadEncoding): TextDecoder {
 }
 
 function decoded(decoder: TextDecoder, piece: Uint8Array | undefined, name: string): string {
+	const text = tryDecode(decoder, piece);
+	if (text !== undefined) return text;
+	throw new SettingError(
+		`${name} holds bytes that are not ${decoder.encoding.toUpperCase()} text.`,
+		'Set the option "CSV File Encoding" to the encoding of the file, or save the file as UTF-8.',
+	);
+}
+
+/** Undefined for bytes that are not in the encoding. */
+function tryDecode(decoder: TextDecoder, piece: Uint8Array | undefined): string | undefined {
 	try {
 		return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true });
 	} catch {
-		throw new SettingError(
-			`${name} holds bytes that are not ${decoder.encoding.toUpperCase()} text.`,
-			'Set the option "CSV File Encoding" to the encoding of the file, or save the file as UTF-8.',
-		);
+		return undefined;
 	}
 }
 

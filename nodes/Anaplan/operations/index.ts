@@ -27,7 +27,7 @@ export const operationFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: operations.map(({ option }) => option),
-		default: uploadAndRunImport.option.value,
+		default: 'uploadAndRunImport',
 	},
 	...operations.flatMap(({ option, fields }) =>
 		updateDisplayOptions({ show: { operation: [option.value] } }, fields),

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { loadRows, type Stray } from '../../../src/anaplan/load';
 import { reasonOf } from '../../../src/anaplan/join';
-import { toSourceRow, type SourceRow } from '../../../src/anaplan/rows';
+import { toSourceRow } from '../../../src/anaplan/rows';
 import { isWindow, type LoadSummary } from '../../../src/flow';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { readModelChoice, readOptions, readTable } from './settings';
@@ -23,7 +23,7 @@ export async function loadRowItems(
 	});
 	const loaded: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
-	rows.forEach((row: SourceRow, index) => {
+	rows.forEach((_row, index) => {
 		const remark = remarks[index];
 		const item: INodeExecutionData = {
 			json: { ...items[rowItems[index]].json, anaplan: { ...remark } },
