@@ -27,7 +27,7 @@ function ref(row: Row, name: string): JsonObject {
 
 /** Rows of an entity that are in use. */
 export function active(books: Books, entity: string): Row[] {
-	return books.all(entity).filter((row) => row.Active !== false);
+	return books.peek(entity).filter((row) => row.Active !== false);
 }
 
 function salesLine(books: Books, prng: Prng): JsonObject {
@@ -43,7 +43,7 @@ function salesLine(books: Books, prng: Prng): JsonObject {
 			UnitPrice: amount(unit),
 			Qty: quantity,
 			TaxCodeRef: { value: prng.chance(0.6) ? 'TAX' : 'NON' },
-			...(prng.chance(0.3) ? { ClassRef: ref(prng.pick(books.all('Class')), 'Name') } : {}),
+			...(prng.chance(0.3) ? { ClassRef: ref(prng.pick(books.peek('Class')), 'Name') } : {}),
 		},
 	};
 	return line;
@@ -96,7 +96,9 @@ export function invoiceFor(books: Books, customer: Row, prng: Prng, number: stri
 		DueDate: pacificDate(books.now() + 30 * DAY),
 		...maybeForeign(books, customer, prng),
 		...(prng.chance(0.25) ? { PrivateNote: 'Call before delivery, "ring twice"' } : {}),
-		...(prng.chance(0.3) ? { DepartmentRef: ref(prng.pick(books.all('Department')), 'Name') } : {}),
+		...(prng.chance(0.3)
+			? { DepartmentRef: ref(prng.pick(books.peek('Department')), 'Name') }
+			: {}),
 		Line: lines,
 		...(prng.chance(0.5) ? { TxnTaxDetail: taxOn(lines) } : {}),
 		EmailStatus: 'NotSet',
@@ -105,7 +107,7 @@ export function invoiceFor(books: Books, customer: Row, prng: Prng, number: stri
 }
 
 function discountLine(books: Books, prng: Prng): JsonObject {
-	const account = books.all('Account').find((row) => row.AcctNum === '4200');
+	const account = books.peek('Account').find((row) => row.AcctNum === '4200');
 	const detail: JsonObject =
 		account === undefined ? {} : { DiscountAccountRef: ref(account, 'Name') };
 	return prng.chance(0.5)

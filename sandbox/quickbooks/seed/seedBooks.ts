@@ -75,7 +75,7 @@ function seedAccounts(books: Books): void {
 }
 
 function seedLists(books: Books): void {
-	const accounts = new Map(books.all('Account').map((row) => [text(row, 'AcctNum'), row]));
+	const accounts = new Map(books.peek('Account').map((row) => [text(row, 'AcctNum'), row]));
 	const accountRef = (number: string): JsonObject => {
 		const row = accounts.get(number);
 		return { value: row?.Id ?? '', name: text(row, 'FullyQualifiedName') };
@@ -170,7 +170,7 @@ function planDocuments(
 
 /** Pays the oldest open invoice, once with the help of a credit memo. */
 function payOne(books: Books, prng: Prng, withCredit: boolean): void {
-	const open = books.all('Invoice').filter((row) => cents(row, 'Balance') > 2);
+	const open = books.peek('Invoice').filter((row) => cents(row, 'Balance') > 2);
 	const invoice = open[0];
 	if (invoice === undefined) {
 		return;
@@ -216,7 +216,7 @@ function creditMemoFor(books: Books, invoice: Row): Row {
 function lastDays(books: Books, end: number, prng: Prng): void {
 	const untouched = () =>
 		books
-			.all('Invoice')
+			.peek('Invoice')
 			.filter((row) => objects(row, 'LinkedTxn').length === 0 && cents(row, 'TotalAmt') > 0);
 	const spare = (ratio: number): Row | undefined =>
 		untouched()[Math.floor(untouched().length * ratio)];
@@ -240,7 +240,7 @@ function lastDays(books: Books, end: number, prng: Prng): void {
 			['Customer', CUSTOMERS],
 		] as const) {
 			for (const seed of seeds.filter((entry) => entry.inactive)) {
-				const row = books.all(entity).find((entry) => entry.DisplayName === seed.name);
+				const row = books.peek(entity).find((entry) => entry.DisplayName === seed.name);
 				if (row !== undefined) {
 					books.inactivate(entity, row.Id);
 				}
@@ -248,7 +248,7 @@ function lastDays(books: Books, end: number, prng: Prng): void {
 		}
 	});
 	books.at(end - DAY, () => {
-		const bill = books.all('Bill').at(-1);
+		const bill = books.peek('Bill').at(-1);
 		if (bill !== undefined) {
 			books.update('Bill', bill.Id, { PrivateNote: `Approved by "Zoë" #${prng.int(10, 99)}` });
 		}
