@@ -8,6 +8,7 @@ const nodeGlobals = Object.fromEntries(
 		'process',
 		'console',
 		'module',
+		'exports',
 		'require',
 		'__dirname',
 		'Buffer',
@@ -23,6 +24,15 @@ export default tseslint.config(
 	globalIgnores(['dist', 'nodes', 'credentials', 'src', 'coverage', '.tmp']),
 	js.configs.recommended,
 	tseslint.configs.recommended,
+	{
+		rules: {
+			// A name that starts with an underscore is left out on purpose (`const { password: _, ...rest }`).
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+			],
+		},
+	},
 	{
 		files: ['**/*.js', '**/*.mjs'],
 		languageOptions: { globals: nodeGlobals },
