@@ -6,7 +6,8 @@ import { filterFieldsOf } from '../../src/quickbooks/filterFields';
 export async function getFilterFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
-	const entity = String(this.getCurrentNodeParameter('entity') ?? '');
+	// Raw: an expression has no value yet in the editor, and then the fields that all have are offered.
+	const entity = String(this.getNodeParameter('entity', '', { rawExpressions: true }));
 	return filterFieldsOf(entity).map(({ name, label }) => ({
 		name: label,
 		value: name,

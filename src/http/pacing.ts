@@ -18,8 +18,13 @@ export interface PacingLimits {
 	concurrent: number;
 }
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
+/**
+ * Windows are kept this much longer than the service's: calls do not all take the same time to
+ * arrive, and two that left a second apart can arrive a little closer.
+ */
+export const SLACK_MS = 100;
+const SECOND_MS = 1_000 + SLACK_MS;
+const MINUTE_MS = 60_000 + SLACK_MS;
 /** How often a caller that waits for a free place looks again, in milliseconds. */
 const CONCURRENCY_POLL_MS = 20;
 
@@ -46,19 +51,18 @@ export class Pacer {
 			() => undefined,
 			() => undefined,
 		);
-		try {
-			// Those ahead may have long pauses; a cancelled caller does not wait for them.
-			await orCancelled(turn, signal, what);
-		} catch (error) {
-			// Its turn still comes; a place that it takes then is given back at once.
+		// Those ahead may have long pauses; a cancelled caller does not wait for them.
+		const place = orCancelled(turn, signal, what);
+		// Its turn still comes; a place that it takes then is given back at once.
+		place.catch(() => {
 			turn.then(
 				() => {
 					this.underWay -= 1;
 				},
 				() => undefined,
 			);
-			throw error;
-		}
+		});
+		await place;
 		let ended = false;
 		return () => {
 			if (!ended) this.underWay -= 1;

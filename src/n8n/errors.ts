@@ -7,7 +7,7 @@ import {
 	type NodeApiError as ApiError,
 } from 'n8n-workflow';
 
-import { PackError, ServiceError } from '../errors';
+import { CancelledError, PackError, ServiceError } from '../errors';
 
 /** The error n8n shall show. An error that has n8n's class already only gets its item index. */
 export function toNodeError(
@@ -20,22 +20,32 @@ export function toNodeError(
 		return error;
 	}
 	const index = itemIndex === undefined ? {} : { itemIndex };
-	if (error instanceof ServiceError) {
-		return new NodeApiError(node, factsOf(error), {
-			message: error.message,
-			description: withFacts(error),
-			...(error.facts.httpStatus === undefined ? {} : { httpCode: String(error.facts.httpStatus) }),
-			...index,
-		});
-	}
 	if (error instanceof PackError) {
-		return new NodeOperationError(node, error.message, { description: withFacts(error), ...index });
+		const nodeError =
+			error instanceof ServiceError
+				? serviceError(node, error, index)
+				: new NodeOperationError(node, error.message, { description: withFacts(error), ...index });
+		// n8n puts texts of its own in place of messages that hold a code it knows (ECONNRESET).
+		nodeError.message = error.message;
+		// By this name n8n tells a stopped execution from a failed one.
+		if (error instanceof CancelledError) nodeError.name = CancelledError.name;
+		return nodeError;
 	}
 	return new NodeOperationError(
 		node,
 		error instanceof Error ? error : new Error(String(error)),
 		index,
 	);
+}
+
+function serviceError(node: INode, error: ServiceError, index: { itemIndex?: number }): ApiError {
+	const { httpStatus } = error.facts;
+	return new NodeApiError(node, factsOf(error), {
+		message: error.message,
+		description: withFacts(error),
+		...(httpStatus === undefined ? {} : { httpCode: String(httpStatus) }),
+		...index,
+	});
 }
 
 /** The advice, and what support would ask for. */

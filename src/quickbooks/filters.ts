@@ -12,6 +12,20 @@ export interface FilterRow {
 }
 
 /**
+ * The names of the comparisons in the editor. Not QuickBooks' signs: n8n takes a value that begins
+ * with "=" for an expression.
+ */
+const OPERATORS = new Map<string, FilterOperator>([
+	['equals', '='],
+	['lessThan', '<'],
+	['greaterThan', '>'],
+	['atMost', '<='],
+	['atLeast', '>='],
+	['oneOf', 'IN'],
+	['like', 'LIKE'],
+]);
+
+/**
  * Checks field, comparison and value of each row and brings values into QuickBooks' form.
  * @param timeZone what dates and times without an offset are meant in
  * @throws SettingError naming the field
@@ -29,12 +43,13 @@ function readFilter(entity: string, row: FilterRow, timeZone: string): QueryFilt
 	if (field === '') {
 		throw new SettingError('A filter has no field.', 'Choose its field, or remove the filter.');
 	}
-	const operator = String(row.operator ?? '=') as FilterOperator;
 	const type = fieldTypeOf(entity, field);
-	if (!operatorsOf(type).includes(operator)) {
+	const operator = OPERATORS.get(String(row.operator ?? 'equals'));
+	if (operator === undefined || !operatorsOf(type).includes(operator)) {
+		const fitting = [...OPERATORS].filter(([, sign]) => operatorsOf(type).includes(sign));
 		throw new SettingError(
-			`The filter on ${field} cannot use the comparison "${operator}".`,
-			`For this field choose one of ${operatorsOf(type).join(', ')}.`,
+			`The filter on ${field} cannot use the comparison "${String(row.operator)}".`,
+			`For this field choose one of ${fitting.map(([name]) => name).join(', ')}.`,
 		);
 	}
 	const read = (value: unknown) => readValue(field, type, value, timeZone);

@@ -143,6 +143,15 @@ test('pages come one at a time: nobody waits for all of them', async () => {
 	await pages.return();
 });
 
+test('no page brings a row again in the same version', async () => {
+	const company = companyOf(10, (id) => Math.ceil(id / 2) * 2);
+	const ids: unknown[] = [];
+	for await (const page of readPages(company.client(), request)) {
+		ids.push(...page.rows.map(({ Id }) => Id));
+	}
+	expect(ids).toEqual(Array.from({ length: 10 }, (_, id) => String(id + 1)));
+});
+
 test('a row without the time of its last change cannot be paged and says so', async () => {
 	const company = companyOf(0);
 	for (let id = 1; id <= 3; id++)
