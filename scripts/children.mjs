@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { clearInterval, setInterval } from 'node:timers';
 
 /** Only POSIX systems have process groups. */
 const GROUPS = process.platform !== 'win32';
@@ -20,16 +21,29 @@ function signalGroup(child, signal) {
 	}
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => {
-		// Who asks twice does not want to wait for an orderly end.
-		const repeated = interruptedBy !== undefined && running?.told === true;
-		interruptedBy ??= signal;
-		if (!running) process.exit(128 + constants.signals[signal]);
-		running.told = true;
-		signalGroup(running.child, repeated ? 'SIGKILL' : signal);
-	});
+function interrupt(signal) {
+	// Who asks twice does not want to wait for an orderly end.
+	const repeated = interruptedBy !== undefined && running?.told === true;
+	interruptedBy ??= signal;
+	if (!running) process.exit(128 + constants.signals[signal]);
+	running.told = true;
+	signalGroup(running.child, repeated ? 'SIGKILL' : signal);
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+	process.on(signal, () => interrupt(signal));
+}
+
+/** How often to look whether npm, which started us, is still there. */
+const PARENT_LOOK_MS = 1_000;
+const parent = process.ppid;
+// npm passes a signal to its shell, which ends without passing it on.
+const parentWatch = setInterval(() => {
+	if (process.ppid === parent) return;
+	clearInterval(parentWatch);
+	interrupt('SIGTERM');
+}, PARENT_LOOK_MS);
+parentWatch.unref();
 
 /** The signal that asked these scripts to end, or undefined. */
 export function interruption() {

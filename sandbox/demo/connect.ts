@@ -5,6 +5,8 @@ import { isRecord, listOf, recordOf, type JsonRecord } from '../n8n/json';
 import { PACKAGE_NAME, projectRoot } from '../n8n/project';
 import type { CredentialReference } from '../n8n/workflowEdits';
 
+/** n8n's type name of the node that reads QuickBooks. */
+const FETCH_NODE = `${PACKAGE_NAME}.quickBooksOnlineFetch`;
 /** n8n's type name of the node whose workspace and model have to be chosen. */
 const ANAPLAN_NODE = `${PACKAGE_NAME}.anaplan`;
 
@@ -98,8 +100,8 @@ export async function importScheduledSync(
 		.map((node) => String(node.name));
 	if (anaplanNodes.length === 0) throw new Error('The template has no Anaplan node.');
 	const choice = {
-		workspace: chosen(model.workspaceId, model.workspaceName),
-		model: chosen(model.modelId, model.modelName),
+		workspaceId: chosen(model.workspaceId, model.workspaceName),
+		modelId: chosen(model.modelId, model.modelName),
 	};
 	return await api.importWorkflow(template, {
 		credentials: {
@@ -108,4 +110,32 @@ export async function importScheduledSync(
 		},
 		parameters: Object.fromEntries(anaplanNodes.map((name) => [name, choice])),
 	});
+}
+
+/** Before anything a company can have: the first load reads all that exists. */
+const FIRST_LOAD = { start: 'sinceDate', since: '2000-01-01T00:00:00.000Z' };
+
+/**
+ * Does `work` with the fetch set to read everything, as a person does once for the first load, and
+ * sets it back to what the template says.
+ */
+export async function withFirstLoad<T>(
+	api: N8nApi,
+	workflowId: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	const { nodes } = await api.workflow(workflowId);
+	const edited = listOf(nodes)
+		.filter(isRecord)
+		.map((node) =>
+			node.type === FETCH_NODE
+				? { ...node, parameters: { ...recordOf(node.parameters, 'parameters'), ...FIRST_LOAD } }
+				: node,
+		);
+	await api.updateWorkflow(workflowId, { nodes: edited });
+	try {
+		return await work();
+	} finally {
+		await api.updateWorkflow(workflowId, { nodes });
+	}
 }

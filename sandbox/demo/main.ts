@@ -19,15 +19,25 @@ function say(line = ''): void {
 	process.stdout.write(`${line}\n`);
 }
 
-/** Resolves at the first request to end; asked twice, the process ends at once. */
-function endRequested(): Promise<NodeJS.Signals> {
+/** How often to look whether the process that started the demo is still there. */
+const PARENT_LOOK_MS = 1_000;
+
+/**
+ * Resolves at the first request to end, which the end of the starting process is too; asked twice,
+ * the process ends at once.
+ */
+function endRequested(): Promise<void> {
 	return new Promise((resolve) => {
+		const parent = process.ppid;
+		setInterval(() => {
+			if (process.ppid !== parent) resolve();
+		}, PARENT_LOOK_MS).unref();
 		let asked = false;
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 			process.on(signal, () => {
 				if (asked) process.exit(1);
 				asked = true;
-				resolve(signal);
+				resolve();
 			});
 		}
 	});
@@ -45,7 +55,7 @@ function show(title: string, report: RunReport, comparison: readonly Comparison[
 
 async function runBoth(demo: Demo): Promise<boolean> {
 	say('\nFirst run: the scheduler of n8n starts the sync ...');
-	const first = await demo.run();
+	const first = await demo.runFirstLoad();
 	const firstAgrees = show('First load', first.report, first.comparison);
 
 	say('\nA day of work in QuickBooks:');

@@ -20,7 +20,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 /** What a run read, loaded and rejected, and the calls it made. */
 export function reportLines(report: RunReport): string[] {
 	const lines = [
-		`Run ${report.runId} of ${report.companyName}: ${report.status}${report.complete ? '' : ', incomplete'}`,
+		`Run ${report.runId} of ${report.companyName}: ${report.status}${report.complete ? '' : ', incomplete (see the remarks)'}`,
 		`Window: ${report.from ?? 'the beginning'} to ${report.to}`,
 		'',
 		...table(

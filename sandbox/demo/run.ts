@@ -32,9 +32,10 @@ export interface CountableLog {
 	count(filter?: { path?: string | RegExp }): number;
 }
 
-/** Calls of the APIs proper: sign-in and token renewal are not what a service's limits count. */
+/** QuickBooks tokens are n8n's to fetch, from another host; only API calls are the run's. */
 const QUICKBOOKS_API = /^\/v3\//;
-const ANAPLAN_API = /^\/2\/0\//;
+/** Sign-ins to Anaplan are the run's own and count against the tenant's limit. */
+const ANAPLAN_CALLS = /^\/(2\/0|token)\//;
 
 function isLoadedWindow(json: unknown): json is SyncWindow {
 	return isRecord(json) && json.kind === 'window' && isRecord(json.load);
@@ -76,11 +77,11 @@ export async function runSync(
 ): Promise<RunReport> {
 	const before = {
 		quickBooks: logs.quickBooks.count({ path: QUICKBOOKS_API }),
-		anaplan: logs.anaplan.count({ path: ANAPLAN_API }),
+		anaplan: logs.anaplan.count({ path: ANAPLAN_CALLS }),
 	};
 	const execution = await api.runScheduled(workflowId, timeoutMs);
 	const quickBooksLog = logs.quickBooks.count({ path: QUICKBOOKS_API }) - before.quickBooks;
-	const anaplanLog = logs.anaplan.count({ path: ANAPLAN_API }) - before.anaplan;
+	const anaplanLog = logs.anaplan.count({ path: ANAPLAN_CALLS }) - before.anaplan;
 	const window = loadedWindow(execution);
 	return {
 		status: execution.status,
