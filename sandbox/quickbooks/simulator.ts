@@ -217,7 +217,7 @@ export class QuickBooksSimulator {
 		});
 	}
 
-	/** Controls of this simulator beside the common ones; see the README of the sandbox. */
+	/** Controls of this simulator beside the common ones; README.md lists them. */
 	private addControls(router: Router): void {
 		router.get('/companies', (_request, response) => {
 			response.json([...this.companies.values()].map((books) => books.company));
