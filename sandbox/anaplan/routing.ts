@@ -244,6 +244,10 @@ function checkMedia(route: RouteBase, request: Request): void {
 	if (route.consumes === undefined) {
 		return;
 	}
+	// Compressed chunks say so in Content-Type; a coding of the transfer is not known.
+	if ((request.get('Content-Encoding') ?? 'identity') !== 'identity') {
+		throw new ApiError(415);
+	}
 	const sent = (request.get('Content-Type') ?? '').split(';', 1)[0].trim().toLowerCase();
 	const nothingSent = sent === '' && rawBody(request).length === 0;
 	if (!route.consumes.includes(sent) && !(nothingSent && route.consumes.includes(''))) {

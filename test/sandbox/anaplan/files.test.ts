@@ -97,6 +97,11 @@ describe('Anaplan simulator: files', () => {
 				})
 			).status,
 		).toBe(415);
+		const coded = await client.send('PUT', `${path}/chunks/0`, {
+			bytes: gzipSync('x'),
+			headers: { 'Content-Encoding': 'gzip' },
+		});
+		expect(coded.status).toBe(415);
 		for (const bad of [-2, 1.5, 1001, '1']) {
 			expect((await count(bad)).status).toBe(400);
 		}
