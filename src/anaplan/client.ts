@@ -1,6 +1,7 @@
 /** Anaplan's Integration API as one execution uses it. */
 import { systemClock, type Clock } from '../clock';
 import { PackError, ServiceError, SettingError } from '../errors';
+import type { Pacer } from '../http/pacing';
 import { Session } from '../http/session';
 import type { CallCounter, HttpCall, Transport } from '../http/types';
 import { integrationProfile, pacerOf, signInProfile } from './profile';
@@ -29,6 +30,8 @@ export interface ClientParts {
 	clock?: Clock;
 	/** Fires when the execution is cancelled. */
 	signal?: AbortSignal;
+	/** Instead of the tenant's shared one, where time is not the machine's. */
+	pacer?: Pacer;
 }
 
 /** One page of a collection, and where the next one starts. */
@@ -59,7 +62,7 @@ export class AnaplanClient {
 		const { hosts, signIn, credentialName } = account;
 		const shared = {
 			transport: parts.transport,
-			pacer: pacerOf(hosts.authUrl, signIn.email),
+			pacer: parts.pacer ?? pacerOf(hosts.authUrl, signIn.email),
 			clock,
 			counter: this.counter,
 		};

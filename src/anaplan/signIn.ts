@@ -42,19 +42,23 @@ export function basicSignIn(parts: SignInParts, email: string, password: string)
 }
 
 /**
- * The process-wide source of tokens of one identity: one renewal at a time, shared by all
- * executions. A token that still lives is refreshed (Anaplan keeps its value and moves its expiry);
- * where that fails, and for a refused or expired one, a new sign-in follows.
+ * How a token is renewed: one that still lives is refreshed (Anaplan keeps its value and moves its
+ * expiry); where that fails, and for a refused or expired one, a new sign-in follows.
  */
-export function anaplanTokens(parts: SignInParts, strategy: SignInStrategy): TokenSource {
-	const renewal: Renewal = async (held, refused) => {
+export function anaplanRenewal(parts: SignInParts, strategy: SignInStrategy): Renewal {
+	return async (held, refused) => {
 		if (held !== undefined && !refused && held.expiresAt > parts.clock.now()) {
 			const refreshed = await refresh(parts, held.value);
 			if (refreshed !== undefined) return refreshed;
 		}
 		return await strategy.signIn();
 	};
-	return gateTokens(sharedTokenGate(`anaplan ${parts.baseUrl} ${strategy.identity}`), renewal);
+}
+
+/** The process-wide source of tokens of one identity: one renewal at a time for all executions. */
+export function anaplanTokens(parts: SignInParts, strategy: SignInStrategy): TokenSource {
+	const gate = sharedTokenGate(`anaplan ${parts.baseUrl} ${strategy.identity}`);
+	return gateTokens(gate, anaplanRenewal(parts, strategy));
 }
 
 /** The refreshed token; undefined where Anaplan no longer wants to refresh it. */

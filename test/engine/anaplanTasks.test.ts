@@ -1,0 +1,326 @@
+/** Trouble on the way: throttling, lost answers, expired tokens, other tasks, parallel executions. */
+import { AnaplanClient } from '../../src/anaplan/client';
+import { loadRows, type LoadOptions, type LoadRequest } from '../../src/anaplan/load';
+import { signInProfile } from '../../src/anaplan/profile';
+import { toSourceRow } from '../../src/anaplan/rows';
+import { anaplanRenewal, basicSignIn } from '../../src/anaplan/signIn';
+import { systemClock, type Clock } from '../../src/clock';
+import { Pacer } from '../../src/http/pacing';
+import { gateTokens, TokenGate } from '../../src/http/tokenGate';
+import { undiciTransport } from '../../src/http/transport';
+import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
+import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
+import {
+	failureOf,
+	invoiceRow,
+	items,
+	load,
+	openBench,
+	vendorRow,
+	type Bench,
+} from './anaplanSetup';
+
+jest.setTimeout(30_000);
+
+let bench: Bench;
+
+beforeEach(async () => {
+	bench = await openBench();
+});
+
+afterEach(async () => {
+	expect(bench.simulator.hazards).toEqual([]);
+	await bench.simulator.stop();
+});
+
+const starts = () => bench.simulator.log.count({ method: 'POST', path: /\/imports\/\d+\/tasks$/ });
+const signIns = () => bench.simulator.log.count({ path: '/token/authenticate' });
+
+/** A clock on which waiting takes no time; the simulator's clock comes along. */
+function skippingClock(): Clock & { waits: number[] } {
+	let skipped = 0;
+	const waits: number[] = [];
+	return {
+		waits,
+		now: () => Date.now() + skipped,
+		random: () => 0,
+		sleep: async (milliseconds, signal, what) => {
+			await systemClock.sleep(0, signal, what);
+			waits.push(milliseconds);
+			skipped += milliseconds;
+			bench.simulator.clock.advance(milliseconds);
+		},
+	};
+}
+
+function fastClient(clock: Clock): AnaplanClient {
+	const { url } = bench.simulator;
+	const [{ email, password }] = DEFAULT_USERS;
+	return new AnaplanClient(
+		{
+			hosts: { authUrl: url, apiUrl: url, appUrl: url },
+			signIn: { kind: 'basic', email, password },
+			credentialName: 'Anaplan',
+		},
+		{
+			transport: undiciTransport(),
+			clock,
+			pacer: new Pacer({ perMinute: 500, perSecond: 500, concurrent: 4 }, clock),
+		},
+	);
+}
+
+function vendorLoad(options: Partial<LoadOptions> = {}): LoadRequest {
+	return {
+		workspaceId: '',
+		modelId: DEMO_MODEL_ID,
+		rows: [toSourceRow(vendorRow('1', 'One'), 0)],
+		table: [{ entity: 'Vendor', reference: { by: 'name', value: 'Vendors from QuickBooks' } }],
+		options: {
+			keyColumns: ['Code'],
+			rowsWithoutImport: 'error',
+			locale: 'en_US',
+			waitMs: 600_000,
+			...options,
+		},
+	};
+}
+
+test('a 429 with Retry-After is waited out as long as it says', async () => {
+	bench.simulator.armTooManyRequests({ retryAfter: '7' });
+	const clock = skippingClock();
+	const { summary } = await loadRows(fastClient(clock), vendorLoad());
+	expect(summary).toMatchObject({ loaded: 1, rejected: 0 });
+	expect(clock.waits).toContain(7_000);
+});
+
+test('a 429 without Retry-After is waited out for ten seconds', async () => {
+	bench.simulator.armTooManyRequests({ path: /chunks\/0$/ });
+	const clock = skippingClock();
+	const { summary } = await loadRows(fastClient(clock), vendorLoad());
+	expect(summary).toMatchObject({ loaded: 1, rejected: 0 });
+	expect(clock.waits).toContain(10_000);
+});
+
+test('throttling that does not end ends in a clear error', async () => {
+	bench.simulator.armTooManyRequests({ times: 1_000, retryAfter: '1' });
+	await expect(loadRows(fastClient(skippingClock()), vendorLoad())).rejects.toMatchObject({
+		message: expect.stringContaining('too many requests while reading the model'),
+		advice: expect.stringContaining('600 requests a minute'),
+	});
+});
+
+test('HTML pages of a gateway are retried and never shown', async () => {
+	bench.simulator.armGatewayError(502, { path: /\/files(\?|$)/ });
+	bench.simulator.armGatewayError(504, { path: /chunks\/0$/ });
+	const { summary } = await loadRows(fastClient(skippingClock()), vendorLoad());
+	expect(summary.loaded).toBe(1);
+	bench.simulator.armGatewayError(503, { times: 1_000 });
+	await expect(loadRows(fastClient(skippingClock()), vendorLoad())).rejects.toMatchObject({
+		message: 'Anaplan has trouble (HTTP 503) and could not finish reading the model.',
+	});
+});
+
+test('a lost answer to the start of a task does not start it twice', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, loseAnswer: true, times: 1 });
+	const { summary } = await loadRows(fastClient(skippingClock()), vendorLoad());
+	expect(summary.loaded).toBe(1);
+	expect(starts()).toBe(1);
+});
+
+test('a start that surely never arrived is sent again', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, reset: true, times: 1 });
+	const { summary } = await loadRows(fastClient(skippingClock()), vendorLoad());
+	expect(summary.loaded).toBe(1);
+	expect(bench.simulator.model().items('QB Vendors')).toHaveLength(1);
+});
+
+test('a busy model (409) is tried again', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, status: 409, times: 2 });
+	const { summary } = await loadRows(fastClient(skippingClock()), vendorLoad());
+	expect(summary.loaded).toBe(1);
+});
+
+test('a token that expires in the middle brings one renewal', async () => {
+	const client = fastClient(skippingClock());
+	await loadRows(client, vendorLoad());
+	expect(signIns()).toBe(1);
+	bench.simulator.expireTokens();
+	const { summary } = await loadRows(client, vendorLoad());
+	expect(summary.loaded).toBe(1);
+	expect(signIns()).toBe(2);
+});
+
+describe('renewal of the token', () => {
+	const [{ email, password }] = DEFAULT_USERS;
+
+	function gateOf(clock: Clock) {
+		const parts = {
+			profile: signInProfile('Anaplan', clock),
+			baseUrl: bench.simulator.url,
+			transport: undiciTransport(),
+			pacer: new Pacer({ perMinute: 500, perSecond: 500, concurrent: 4 }, clock),
+			clock,
+		};
+		const renewal = anaplanRenewal(parts, basicSignIn(parts, email, password));
+		return gateTokens(new TokenGate(clock), renewal);
+	}
+
+	const refreshes = () => bench.simulator.log.count({ path: '/token/refresh' });
+
+	test('with under five minutes left the token is refreshed and keeps its value', async () => {
+		const clock = skippingClock();
+		const tokens = gateOf(clock);
+		const first = await tokens.get();
+		await clock.sleep(29 * 60_000, undefined, 'testing');
+		expect(await tokens.get()).toBe(first);
+		expect([signIns(), refreshes()]).toEqual([1, 0]);
+		await clock.sleep(2 * 60_000, undefined, 'testing');
+		expect(await tokens.get()).toBe(first);
+		expect([signIns(), refreshes()]).toEqual([1, 1]);
+		await clock.sleep(20 * 60_000, undefined, 'testing');
+		expect(await tokens.get()).toBe(first);
+		expect([signIns(), refreshes()]).toEqual([1, 1]);
+	});
+
+	test('an expired token is not refreshed: a new sign-in follows', async () => {
+		const clock = skippingClock();
+		const tokens = gateOf(clock);
+		const first = await tokens.get();
+		await clock.sleep(36 * 60_000, undefined, 'testing');
+		expect(await tokens.get()).not.toBe(first);
+		expect([signIns(), refreshes()]).toEqual([2, 0]);
+	});
+
+	test('where Anaplan no longer refreshes a token, a new sign-in follows', async () => {
+		const clock = skippingClock();
+		const tokens = gateOf(clock);
+		await tokens.get();
+		bench.simulator.expireTokens();
+		await clock.sleep(31 * 60_000, undefined, 'testing');
+		await tokens.get();
+		expect([signIns(), refreshes()]).toEqual([2, 1]);
+	});
+
+	test('many callers at once bring one sign-in', async () => {
+		const tokens = gateOf(skippingClock());
+		const values = await Promise.all(Array.from({ length: 5 }, async () => await tokens.get()));
+		expect(new Set(values).size).toBe(1);
+		expect(signIns()).toBe(1);
+	});
+});
+
+test('a task of the same import that is still queued is waited for before the upload', async () => {
+	bench.simulator.timing.runMs = 60_000;
+	const clock = skippingClock();
+	const client = fastClient(clock);
+	const model = bench.simulator.model();
+	const path = `/workspaces/${model.workspaceId}/models/${model.id}/imports/${model.importNamed('Vendors from QuickBooks').id}/tasks`;
+	model.setDefaultFile('vendors.csv', 'Code\n');
+	await client.json({
+		method: 'POST',
+		path,
+		headers: { 'content-type': 'application/json' },
+		body: '{"localeName":"en_US"}',
+		repeat: 'once',
+		what: 'starting somebody else',
+	});
+	const { summary } = await loadRows(client, vendorLoad());
+	expect(summary.loaded).toBe(1);
+	const quiet = bench.simulator.hazards.filter(({ kind }) => kind === 'uploadWhileTaskUnfinished');
+	expect(quiet).toEqual([]);
+	await bench.simulator.stop();
+	bench = await openBench();
+});
+
+test('a task that takes too long ends the wait and says where it stands', async () => {
+	bench.simulator.timing.runMs = 3_600_000;
+	await expect(
+		loadRows(fastClient(skippingClock()), vendorLoad({ waitMs: 60_000 })),
+	).rejects.toMatchObject({
+		message: expect.stringMatching(
+			/did not end within 1 minute; its task [0-9A-F]{32} is still running/,
+		),
+		advice: expect.stringContaining('"Wait At Most"'),
+	});
+});
+
+test('a large file goes up in several chunks that end at row ends', async () => {
+	const rows = Array.from({ length: 3_000 }, (_, index) =>
+		toSourceRow(vendorRow(String(index), `Größe "${index}"\nzwei Zeilen`), index),
+	);
+	const { summary } = await loadRows(fastClient(skippingClock()), {
+		...vendorLoad({ chunkBytes: 100_000 }),
+		rows,
+	});
+	expect(summary).toMatchObject({ loaded: 3_000, rejected: 0 });
+	expect(bench.simulator.log.count({ method: 'PUT', path: /chunks\/\d+$/ })).toBeGreaterThan(2);
+	expect(bench.simulator.log.count({ path: /\/complete$/ })).toBe(1);
+	expect(bench.simulator.model().items('QB Vendors')).toHaveLength(3_000);
+});
+
+test('two executions at once sign in once and never overlap on the model', async () => {
+	bench.simulator.timing.runMs = 300;
+	const results = await Promise.all([
+		load(bench, items(invoiceRow('1', '1', '10'))),
+		load(bench, items(invoiceRow('2', '1', '5'))),
+	]);
+	expect(results.map((result) => result.error)).toEqual([undefined, undefined]);
+	expect(signIns()).toBe(1);
+	expect(bench.simulator.model().sum('QB Transactions', 'Amount')).toBe('15.00');
+	// Chunks and starts of one execution come before the first of the other: up, start, up, start …
+	const writes = bench.simulator.log
+		.all({ path: /(chunks\/0|tasks)$/ })
+		.filter(({ method }) => method === 'PUT' || method === 'POST');
+	expect(writes.map(({ method }) => method).join(' ')).toBe('PUT POST PUT POST PUT POST PUT POST');
+});
+
+test('stopping the execution ends the wait for a task', async () => {
+	bench.simulator.timing.runMs = 600_000;
+	const stop = new AbortController();
+	const running = load(bench, items(vendorRow('1', 'One')), {}, { cancel: stop.signal });
+	while (starts() === 0) await systemClock.sleep(20, undefined, 'waiting for the start');
+	const polls = () => bench.simulator.log.count({ method: 'GET', path: /\/tasks\/[0-9A-F]+$/ });
+	while (polls() === 0) await systemClock.sleep(20, undefined, 'waiting for a poll');
+	stop.abort();
+	await running;
+	const seen = polls();
+	await systemClock.sleep(1_200, undefined, 'watching for further polls');
+	expect(polls()).toBe(seen);
+	// The model is free for the next load of this process.
+	bench.simulator.clock.advance(600_000);
+	bench.simulator.timing.runMs = 5;
+	const next = await load(bench, items(vendorRow('2', 'Two')));
+	expect(next.error).toBeUndefined();
+});
+
+test('a task cancelled in Anaplan sends its rows to Rejected', async () => {
+	bench.simulator.timing.runMs = 2_000;
+	const running = load(bench, items(vendorRow('1', 'One')));
+	while (starts() === 0) await systemClock.sleep(20, undefined, 'waiting for the start');
+	const client = fastClient(systemClock);
+	const model = bench.simulator.model();
+	const { id } = model.importNamed('Vendors from QuickBooks');
+	const path = `/workspaces/${model.workspaceId}/models/${model.id}/imports/${id}/tasks`;
+	const [task] = await client.all(path, 'tasks', 'listing');
+	await client.send({
+		method: 'DELETE',
+		path: `${path}/${String(task.taskId)}`,
+		repeat: 'safe',
+		what: 'cancelling',
+	});
+	const result = await running;
+	expect(result.error).toBeUndefined();
+	expect(result.items('Anaplan', 1)).toHaveLength(1);
+	expect(JSON.stringify(result.items('Anaplan', 1))).toContain('the task was cancelled in Anaplan');
+});
+
+test('a custom URL that is no web address is refused before anything is sent', async () => {
+	await bench.simulator.stop();
+	bench = await openBench({}, { customApiUrl: 'api.anaplan.com' });
+	const { message } = failureOf(await load(bench, items(vendorRow('1', 'One'))));
+	expect(message).toContain(
+		'The API URL of the credential "Anaplan (Finance)" is not a web address',
+	);
+	expect(bench.simulator.log.count()).toBe(0);
+});
