@@ -24,6 +24,8 @@ export type Renewal = (held: HeldToken | undefined, refused: boolean) => Promise
 
 export class TokenGate {
 	private held: HeldToken | undefined;
+	/** Epoch milliseconds from which on the held token is renewed. */
+	private renewFrom = 0;
 	private underWay: Promise<HeldToken> | undefined;
 
 	constructor(private readonly clock: Clock = systemClock) {}
@@ -34,14 +36,14 @@ export class TokenGate {
 	 */
 	offer(token: HeldToken): void {
 		if (this.underWay !== undefined) return;
-		if (this.held === undefined || token.expiresAt > this.held.expiresAt) this.held = token;
+		if (this.held !== undefined && token.expiresAt <= this.held.expiresAt) return;
+		this.held = token;
+		this.renewFrom = token.expiresAt - RENEW_AHEAD_MS;
 	}
 
-	/** A token good for at least {@link RENEW_AHEAD_MS}. */
+	/** A token with more than {@link RENEW_AHEAD_MS} left, or a fresh one. */
 	async get(renewal: Renewal): Promise<string> {
-		if (this.held !== undefined && this.held.expiresAt - this.clock.now() > RENEW_AHEAD_MS) {
-			return this.held.value;
-		}
+		if (this.held !== undefined && this.clock.now() < this.renewFrom) return this.held.value;
 		return (await this.once(renewal, false)).value;
 	}
 
@@ -63,7 +65,10 @@ export class TokenGate {
 	private async once(renewal: Renewal, refused: boolean): Promise<HeldToken> {
 		this.underWay ??= renewal(this.held, refused)
 			.then((token) => {
+				const life = token.expiresAt - this.clock.now();
 				this.held = token;
+				// A token that lives for minutes only is used for half of them, not renewed at each call.
+				this.renewFrom = token.expiresAt - Math.min(RENEW_AHEAD_MS, life / 2);
 				return token;
 			})
 			.finally(() => {

@@ -4,6 +4,7 @@
  * entities, no paging, 30 days).
  */
 import { findEntity } from '../entities';
+import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
 import type { ChangeAnswer, QuickBooksClient } from './client';
 import { daysBefore, withOffset } from './dates';
@@ -22,6 +23,8 @@ export const CDC_OBJECT_LIMIT = 1_000;
  * not documented.
  */
 const CDC_OVERLAP_MS = 2_000;
+/** QuickBooks' code for "Operation cdc with changedSince … older than fixed days is not supported". */
+const UNSUPPORTED = '500';
 /** Ids per confirming query; keeps the statement well below the limit of a URL. */
 const IDS_PER_QUERY = 200;
 
@@ -70,17 +73,11 @@ class ChangeReader {
 	async read(entities: readonly string[]): Promise<Changes> {
 		const floor = daysBefore(this.client.clock.now(), CDC_REACH_DAYS) + CDC_MARGIN_MS;
 		const captured = entities.filter((entity) => findEntity(entity)?.cdc ?? false);
-		const tooOld = this.since < floor;
-		if (tooOld) {
+		const tooOld = this.since < floor || !(await this.tryCapture(captured, this.since, false));
+		if (tooOld && captured.length > 0) {
 			// Deletions first: what is deleted while the queries run is then the next run's.
-			await this.capture(captured, floor, true);
-			if (captured.length > 0) {
-				this.incomplete(
-					`Documents deleted between ${withOffset(this.since)} and ${withOffset(floor)} are not seen, because QuickBooks reports deletions of the last ${CDC_REACH_DAYS} days only. On a first load nothing is missing; otherwise compare the totals once, and run the workflow more often.`,
-				);
-			}
-		} else {
-			await this.capture(captured, this.since, false);
+			const seen = this.since < floor && (await this.tryCapture(captured, floor, true));
+			this.incomplete(deletionsNotSeen(this.since, seen ? floor : undefined));
 		}
 		for (const entity of entities) {
 			if (tooOld || !captured.includes(entity)) await this.queryLive(entity);
@@ -92,6 +89,15 @@ class ChangeReader {
 			complete: this.complete,
 			remarks: this.remarks,
 		};
+	}
+
+	/** False where QuickBooks says that it does not look back that far (its clock is not ours). */
+	private async tryCapture(
+		entities: string[],
+		since: number,
+		deletionsOnly: boolean,
+	): Promise<boolean> {
+		return await this.capture(entities, since, deletionsOnly).then(() => true, refusedAsTooOld);
 	}
 
 	/** One call for all; where it may be cut, one for each; where that may be cut, a query. */
@@ -187,6 +193,17 @@ class ChangeReader {
 		this.complete = false;
 		this.remarks.push(remark);
 	}
+}
+
+/** False for the refusal of a start too far back; anything else stays an error. */
+function refusedAsTooOld(error: unknown): false {
+	if (error instanceof ServiceError && error.facts.code === UNSUPPORTED) return false;
+	throw error;
+}
+
+function deletionsNotSeen(from: number, to: number | undefined): string {
+	const until = to === undefined ? 'now' : withOffset(to);
+	return `Documents deleted between ${withOffset(from)} and ${until} are not seen, because QuickBooks reports deletions of the last ${CDC_REACH_DAYS} days only. On a first load nothing is missing; otherwise compare the totals once, and run the workflow more often.`;
 }
 
 function confirmStatement(entity: string, ids: string[]): string {

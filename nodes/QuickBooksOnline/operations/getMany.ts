@@ -22,7 +22,7 @@ export const fields: INodeProperties[] = [
 		type: 'options',
 		options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 		default: 'Invoice',
-		description: 'Kind of list or transaction to read',
+		description: 'Kind of list or transaction to read; what was changed longest ago comes first',
 	},
 	{
 		displayName: 'Return All',

@@ -108,6 +108,18 @@ test('a renewal under way that brings the refused token back is followed by anot
 	expect(renewal).toHaveBeenCalledTimes(2);
 });
 
+test('a token that lives for minutes only is not renewed at each call', async () => {
+	const { clock, gate } = makeGate();
+	const renewal = jest.fn(async () => ({ value: 'short', expiresAt: clock.now() + 120_000 }));
+	await gate.get(renewal);
+	clock.time += 59_999;
+	await gate.get(renewal);
+	expect(renewal).toHaveBeenCalledTimes(1);
+	clock.time += 1;
+	await gate.get(renewal);
+	expect(renewal).toHaveBeenCalledTimes(2);
+});
+
 test('a forgotten token is made anew', async () => {
 	const { clock, gate } = makeGate();
 	gate.offer({ value: 'stored', expiresAt: clock.now() + HOUR });

@@ -127,3 +127,16 @@ test('deletions are confirmed in parts that fit a query', async () => {
 	expect(changes.entities[0].deleted).toHaveLength(450);
 	expect(company.statements).toHaveLength(3);
 });
+
+test.each([5, 40])(
+	'where QuickBooks refuses %i days as too old, its lists are read',
+	async (days) => {
+		const company = new FakeCompany();
+		company.put('Invoice', recent(2));
+		company.cdcTooOld = true;
+		const changes = await readChanges(company.client(), ['Invoice'], NOW - days * DAY);
+		expect(changes.entities[0].live.map((read) => read.row.Id)).toEqual(['2']);
+		expect(changes.complete).toBe(false);
+		expect(changes.remarks[0]).toContain('and now are not seen');
+	},
+);

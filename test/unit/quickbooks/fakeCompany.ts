@@ -18,6 +18,20 @@ export interface Row {
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const TIME = '2026-11-20T04:00:00.000-08:00';
 
+const TOO_OLD = {
+	Fault: {
+		Error: [
+			{
+				Message: 'Unsupported Operation',
+				Detail:
+					'Operation cdc with changedSince date X which is older than fixed days is not supported.',
+				code: '500',
+			},
+		],
+		type: 'ValidationFault',
+	},
+};
+
 export class FakeCompany implements Transport {
 	readonly rows = new Map<string, Row[]>();
 	readonly statements: string[] = [];
@@ -27,6 +41,8 @@ export class FakeCompany implements Transport {
 	before: (call: number) => void = () => undefined;
 	/** Replaces what COUNT(*) says. */
 	miscount = 0;
+	/** Change data capture refuses every start as too old. */
+	cdcTooOld = false;
 	/** Answers change data capture; the rows by entity. */
 	changes: (entities: string[], since: number) => { [entity: string]: unknown[] } = () => ({});
 
@@ -57,7 +73,9 @@ export class FakeCompany implements Transport {
 		this.before(this.urls.length);
 		this.urls.push(attempt.url);
 		const { searchParams, pathname } = attempt.url;
-		if (pathname.endsWith('/cdc')) return answer(200, this.cdc(searchParams));
+		if (pathname.endsWith('/cdc')) {
+			return this.cdcTooOld ? answer(400, TOO_OLD) : answer(200, this.cdc(searchParams));
+		}
 		const statement = searchParams.get('query') ?? String(attempt.body);
 		this.statements.push(statement);
 		return answer(200, { QueryResponse: this.query(statement), time: TIME });
