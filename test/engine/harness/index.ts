@@ -201,7 +201,10 @@ export class TestEngine {
 		const workflow = this.workflowOf({ nodes: [testNode] });
 		const found = workflow.getNode(testNode.name);
 		if (found === null) throw new Error(`no node ${testNode.name}`);
-		return new LoadOptionsContext(workflow, found, this.additionalData('0', 'internal'), '');
+		const data = this.additionalData('0', 'internal');
+		// The editor sends the parameters as they stand; pickers that depend on others read them.
+		data.currentNodeParameters = found.parameters;
+		return new LoadOptionsContext(workflow, found, data, '');
 	}
 
 	private workflowOf(options: RunOptions): Workflow {
