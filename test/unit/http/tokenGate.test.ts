@@ -75,8 +75,10 @@ test('an offer during a renewal does not undo it', async () => {
 			}),
 	);
 	gate.offer({ value: 'stale', expiresAt: clock.now() + 2 * HOUR });
+	const other = gate.get(jest.fn());
 	finish({ value: 'new', expiresAt: clock.now() + HOUR });
 	await expect(renewing).resolves.toBe('new');
+	await expect(other).resolves.toBe('new');
 	await expect(gate.get(jest.fn())).resolves.toBe('new');
 });
 

@@ -60,12 +60,15 @@ test('times with different offsets are compared as points in time', async () => 
 	const company = companyOf(0);
 	const at = (id: number, time: string) => row(id, 0, { MetaData: { LastUpdatedTime: time } });
 	// The night the clocks go back: the later hour has the smaller wall time.
-	company.put('Invoice', at(1, '2026-11-01T01:59:58-07:00'));
-	company.put('Invoice', at(2, '2026-11-01T01:59:59-07:00'));
-	company.put('Invoice', at(3, '2026-11-01T01:00:01-08:00'));
-	company.put('Invoice', at(4, '2026-11-01T01:00:02-08:00'));
-	company.put('Invoice', at(5, '2026-11-01T01:00:03-08:00'));
-	expect(await idsOf(company)).toEqual(['1v0', '2v0', '3v0', '4v0', '5v0']);
+	company.put('Invoice', at(1, '2026-11-01T01:59:57-07:00'));
+	company.put('Invoice', at(2, '2026-11-01T01:59:58-07:00'));
+	company.put('Invoice', at(3, '2026-11-01T01:59:59-07:00'));
+	company.put('Invoice', at(4, '2026-11-01T01:00:01-08:00'));
+	company.put('Invoice', at(5, '2026-11-01T01:00:02-08:00'));
+	company.put('Invoice', at(6, '2026-11-01T01:00:03-08:00'));
+	expect(await idsOf(company)).toEqual(['1v0', '2v0', '3v0', '4v0', '5v0', '6v0']);
+	expect(company.statements[2]).toContain("'2026-11-01T01:00:02-08:00' ORDERBY");
+	expect(company.statements[2]).toContain('STARTPOSITION 1 ');
 });
 
 test("the caller's own lower bound gives way to the time reached, other filters stay", async () => {
