@@ -31,30 +31,29 @@ export async function* readCsv(
 	name: string,
 ): AsyncGenerator<CsvRecord> {
 	const text = decode(bytes, encoding, name);
-	const { start, rest } = await firstLine(text);
-	if (start.trim() === '') return;
+	const { start, skipped, rest } = await firstLine(text);
+	if (start === '') return;
 	const parser = parseCsvStream({
 		delimiter: separatorOf(start),
-		info: true,
-		skip_empty_lines: true,
 		// Short rows are filled up and long ones refused below, with better words.
 		relax_column_count: true,
 	});
 	// Ends the parser with the source's error, which a bare pipe would swallow.
 	pipeline(Readable.from(joined(start, rest)), parser, () => undefined);
 	let columns: number | undefined;
-	let line = 1;
-	const entries = (parser as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
+	let line = 1 + skipped;
+	const entries = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]();
 	try {
 		for (;;) {
 			const next = await entries
 				.next()
 				.catch((error: unknown) => Promise.reject(readableError(error, name)));
 			if (next.done) return;
-			const { record, info } = next.value;
+			const record = next.value;
 			columns ??= record.length;
-			yield { line, fields: fitted(record, columns, line, name) };
-			line = info.lines + 1;
+			const empty = record.length === 1 && record[0] === '';
+			if (!empty) yield { line, fields: fitted(record, columns, line, name) };
+			line += 1 + record.reduce((sum, field) => sum + lineEnds(field), 0);
 		}
 	} finally {
 		// A reader that stops early closes the file.
@@ -62,10 +61,9 @@ export async function* readCsv(
 	}
 }
 
-interface ParsedRecord {
-	record: string[];
-	/** `lines` is the number of lines read until the end of this record. */
-	info: { lines: number };
+/** Line ends of any kind in a text. */
+function lineEnds(text: string): number {
+	return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
 async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
@@ -73,18 +71,22 @@ async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerat
 	yield* rest;
 }
 
-/** Reads on until a line end outside quotes has come, or the text ends. */
+/** Skips empty lines at the start and reads on until a line end outside quotes, or the text ends. */
 async function firstLine(
 	text: AsyncGenerator<string>,
-): Promise<{ start: string; rest: AsyncGenerator<string> }> {
+): Promise<{ start: string; skipped: number; rest: AsyncGenerator<string> }> {
 	let start = '';
+	let skipped = 0;
 	while (start.length < MAX_HEADER_CHARACTERS) {
 		const next = await text.next();
 		if (next.done) break;
 		start += next.value;
+		const [blank] = /^[\r\n]*/.exec(start) ?? [''];
+		skipped += lineEnds(blank);
+		start = start.slice(blank.length);
 		if (headerOf(start) !== undefined) break;
 	}
-	return { start, rest: text };
+	return { start, skipped, rest: text };
 }
 
 /** The text before the first line end outside quotes; undefined where there is none yet. */
