@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, runCommand, runNpm } from './command';
@@ -118,6 +118,18 @@ async function installInto(
 	}
 }
 
+function temporaryPrefix(version: string): string {
+	return `.installing-${version}-`;
+}
+
+/** Deletes what interrupted installations left; only for the holder of the lock. */
+async function removeLeftovers(root: string, version: string): Promise<void> {
+	for (const name of await readdir(root)) {
+		if (!name.startsWith(temporaryPrefix(version))) continue;
+		await rm(join(root, name), { recursive: true, force: true });
+	}
+}
+
 /**
  * Makes sure that a checked n8n of the given version lies in the cache and tells where.
  *
@@ -150,7 +162,8 @@ export async function ensureN8n(options: InstallOptions = {}): Promise<N8nInstal
 					await rm(broken, { recursive: true, force: true });
 				}
 			}
-			const temporary = await mkdtemp(join(root, `.installing-${version}-`));
+			await removeLeftovers(root, version);
+			const temporary = await mkdtemp(join(root, temporaryPrefix(version)));
 			try {
 				await installInto(temporary, version, onProgress);
 				await checkAndStamp(installationAt(temporary, version));
