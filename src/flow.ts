@@ -52,8 +52,35 @@ export interface SyncWindow {
 	remarks: string[];
 	/** Calls made to QuickBooks by this run. */
 	quickBooksCalls: number;
+	/** Present where the read began at the ledger's accepted checkpoint. */
+	ledger?: WindowLedger;
+	/** Added by Sync Ledger: no row of the run may be sent after this moment (ISO 8601 in UTC). */
+	loadBefore?: string;
 	/** Added by the Anaplan node. */
 	load?: LoadSummary;
+}
+
+/** What a read took from the sync ledger, and what Prepare has to know of it. */
+export interface WindowLedger {
+	/** The ledger's own mark of its generation; Prepare compares it. */
+	mark: string;
+	/** True where the ledger knew nothing of the company when the read began. */
+	empty: boolean;
+	/** Accepted checkpoint per entity; null where this is the entity's first load. */
+	since: { [entity: string]: string | null };
+	/** Documents read again by id: rejected before, or perhaps landed. */
+	readAgain: number;
+}
+
+/** A record that could not be mapped, so that the ledger can keep it for the next run. */
+export interface RefusedRecord {
+	kind: 'refused';
+	entity: string;
+	id: string;
+	realmId: string;
+	runId: string;
+	reason: string;
+	readAt: string;
 }
 
 /** One row of planning data: every value is a string; column names are the keys. */
@@ -92,6 +119,11 @@ export function isWindow(json: unknown): json is SyncWindow {
 /** True for the `json` of an item that carries a record. */
 export function isRecord(json: unknown): json is SyncRecord {
 	return isKind(json, 'record');
+}
+
+/** True for the `json` of an item that stands for a record that could not be mapped. */
+export function isRefused(json: unknown): json is RefusedRecord {
+	return isKind(json, 'refused');
 }
 
 function isKind(json: unknown, kind: string): boolean {
