@@ -5,10 +5,17 @@ import type { CommandOf } from './commands';
 import { type Applied, type CompanySlice, noChanges } from './slice';
 import { isEmptyLedger } from './startRun';
 
+/** @throws SettingError when there is nothing to export: an empty export must not replace a full ledger. */
 export function exportState(
 	{ head, documents, runs, audit }: CompanySlice,
 	command: CommandOf<'exportState'>,
 ): Applied<'exportState'> {
+	if (isEmptyLedger(head)) {
+		throw new SettingError(
+			`The sync ledger knows nothing of company ${head.realmId}, so there is nothing to export.`,
+			'Check that the right ledger is chosen and that a sync has run through it; Get Status shows what it holds.',
+		);
+	}
 	const company = encodeCompany({
 		head: { ...head },
 		documents: new Map(documents),
