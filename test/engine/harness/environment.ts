@@ -1,9 +1,11 @@
 /** Settings n8n-core reads while it loads: an own, empty home. Import this before anything of n8n-core. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'qba-engine-'));
+const home = mkdtempSync(join(tmpdir(), 'qba-engine-'));
+process.env.N8N_USER_FOLDER = home;
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 process.env.N8N_ENCRYPTION_KEY = 'a key for tests only';
 process.env.N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS = 'false';
 process.env.N8N_LOG_LEVEL = 'error';
