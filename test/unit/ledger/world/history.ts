@@ -8,6 +8,10 @@ import { mapped, syncRun } from './run';
 import { DatabaseModel, StaticDataModel, type Step, type World } from './stores';
 
 const HOUR_MS = 3_600_000;
+/** Disturbed steps of a round. */
+const STEPS = 120;
+/** Steps one run gets before another may come. */
+const BURST = 6;
 /** Runs under way at the same time. */
 const MOST_RUNS = 3;
 
@@ -58,7 +62,7 @@ export class History {
 	/** Lives through `rounds` of disturbance, each followed by an undisturbed run and a comparison. */
 	live(rounds: number): void {
 		for (let round = 0; round < rounds; round += 1) {
-			for (let step = 0; step < 70; step += 1) this.disturb();
+			for (let step = 0; step < STEPS; step += 1) this.disturb();
 			this.drain();
 			if (this.random(12) === 0) this.loseAndRebuild();
 			else if (this.random(8) === 0) this.move();
@@ -80,8 +84,8 @@ export class History {
 	private disturb(): void {
 		this.time += this.random(90) * 1_000;
 		const kind = this.random(100);
-		if (kind < 22) this.company().change();
-		else if (kind < 32) this.start();
+		if (kind < 28) this.company().change();
+		else if (kind < 45) this.start();
 		else if (kind < 93) this.advance();
 		else if (kind < 97) this.kill();
 		else if (kind === 97) this.crash();
@@ -117,7 +121,9 @@ export class History {
 		const steps = [...this.active.map((run) => run.steps), ...this.orphans];
 		if (steps.length === 0) return;
 		const chosen = steps[this.random(steps.length)];
-		if (!this.isOver(chosen)) return;
+		let left = 1 + this.random(BURST);
+		while (left > 0 && !this.isOver(chosen)) left -= 1;
+		if (left === 0) return;
 		this.active = this.active.filter((run) => run.steps !== chosen);
 		this.orphans = this.orphans.filter((orphan) => orphan !== chosen);
 	}
