@@ -9,6 +9,8 @@ const common = {
 };
 
 module.exports = {
+	// Generous, because a busy machine is no fault of the code; nothing here asserts on time.
+	testTimeout: 60_000,
 	projects: [
 		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...common, displayName: 'sandbox', testMatch: ['<rootDir>/test/sandbox/**/*.test.ts'] },
