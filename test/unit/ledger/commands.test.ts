@@ -1,4 +1,4 @@
-import type { CommandKind, CommandOf } from '../../../src/ledger/commands';
+import type { CommandKind, CommandOf, HeldCode } from '../../../src/ledger/commands';
 import {
 	Bench,
 	customerOf,
@@ -207,7 +207,7 @@ describe('Rebuild', () => {
 	const code = (line: number) => `${REALM}-INV-145-${line}`;
 
 	test('makes documents in doubt from keys: the next read sends what is current and zeroes the rest', async () => {
-		const codes = [
+		const codes: HeldCode[] = [
 			{ code: code(1) },
 			{ code: code(2), values: { Amount: '5', 'Home Amount': '5' } },
 			{ code: code(3), values: { Amount: '0', 'Home Amount': '0.00' } },

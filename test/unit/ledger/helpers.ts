@@ -45,8 +45,7 @@ export function invoiceOf(
 }
 
 export function voidedInvoice(version: number, lines: number): PreparedInput {
-	const body = { ...Array<number>(lines).fill(0) };
-	const input = invoiceOf(version, Object.values(body), { PrivateNote: 'Voided' });
+	const input = invoiceOf(version, Array<number>(lines).fill(0), { PrivateNote: 'Voided' });
 	return {
 		...input,
 		operation: 'void',

@@ -51,6 +51,7 @@ export class DatabaseModel implements World {
  */
 export class StaticDataModel implements World {
 	private database: string | undefined;
+	private parsed: { ledger?: unknown } | undefined;
 	private memory = new LedgerMemory();
 	private emptyCopies = 0;
 
@@ -69,7 +70,7 @@ export class StaticDataModel implements World {
 		const { answer, changed } = memory.execute<K>(command);
 		if (changed) staticData.ledger = memory;
 		yield;
-		if (changed) this.database = JSON.stringify(staticData);
+		if (changed) this.write(JSON.stringify(staticData));
 		yield;
 		return answer;
 	}
@@ -81,9 +82,14 @@ export class StaticDataModel implements World {
 	}
 
 	lose(): void {
-		this.database = undefined;
+		this.write(undefined);
 		this.memory = new LedgerMemory();
 		this.emptyCopies = 0;
+	}
+
+	private write(value: string | undefined): void {
+		this.database = value;
+		this.parsed = undefined;
 	}
 
 	private copy(): { ledger?: unknown } {
@@ -91,6 +97,9 @@ export class StaticDataModel implements World {
 			this.emptyCopies -= 1;
 			return {};
 		}
-		return this.database === undefined ? {} : (JSON.parse(this.database) as { ledger?: unknown });
+		if (this.database === undefined) return {};
+		// Parsed once per write: nobody changes a copy's content, so executions may share it.
+		this.parsed ??= JSON.parse(this.database) as { ledger?: unknown };
+		return { ...this.parsed };
 	}
 }
