@@ -22,8 +22,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-	expect(bench.simulator.hazards).toEqual([]);
+	const hazards = [...bench.simulator.hazards];
+	// Stopped first: a failed expectation must not leave a server open.
 	await bench.simulator.stop();
+	expect(hazards).toEqual([]);
 });
 
 const starts = (importName?: string) =>

@@ -14,9 +14,10 @@ import {
 let bench: Bench;
 
 afterEach(async () => {
+	// Stopped first: a failed expectation must not leave a server open.
+	await bench.simulator.stop();
 	expect(bench.simulator.log.count({ method: 'PUT' })).toBe(0);
 	expect(bench.simulator.log.count({ method: 'POST', path: '/2/0/' })).toBe(0);
-	await bench.simulator.stop();
 });
 
 const VENDOR = items(vendorRow('56', 'Bau GmbH'));
