@@ -24,8 +24,7 @@ export class AnaplanApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:anaplan.svg', dark: 'file:anaplan.dark.svg' };
 
-	documentationUrl =
-		'https://anaplanauthentication.docs.apiary.io/';
+	documentationUrl = 'https://anaplanauthentication.docs.apiary.io/';
 
 	properties: INodeProperties[] = [
 		{
