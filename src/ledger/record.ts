@@ -7,32 +7,21 @@ import { transactionIdOf } from '../transactionId';
 import { minorUnitsOf } from '../planning/currencies';
 import { formatDecimal, ZERO } from '../planning/money';
 import { auditEntry } from './audit';
-import type { CommandOf, RowOutcome } from './commands';
+import type { CommandOf } from './commands';
+import { checkpointMove } from './checkpoint';
 import { uncertain, unknownDocument, withRetry } from './documents';
+import { type Answer, answersByCode, together } from './outcomes';
 import { codePrefixOf, entityAndIdOf, isCodeOf, union } from './refs';
-import { missingDocuments } from './runs';
 import { type Applied, type Changes, type CompanySlice, noChanges } from './slice';
 import {
 	type AuditEntry,
 	type AuditOutcome,
-	type CompanyHead,
 	DELETED,
 	type DocumentRef,
 	type DocumentState,
 	type Pending,
 	type RunState,
 } from './types';
-
-/** What Anaplan said of all rows of one code, or of one document. */
-interface Answer {
-	rejected: boolean;
-	reason: string;
-	imports: string[];
-	tasks: string[];
-}
-
-/** Reasons in the retry set are for people; a document with hundreds of bad rows names a few. */
-const REASONS_NAMED = 3;
 
 /** @throws SettingError when the ledger knows no such run. Recording a run again changes nothing. */
 export function record(slice: CompanySlice, command: CommandOf<'record'>): Applied<'record'> {
@@ -65,11 +54,15 @@ class Recording {
 	apply(): Applied<'record'> {
 		const { run } = this;
 		for (const [ref, outcome] of run.documents) if (outcome === 'prepared') this.settle(ref);
-		const head = this.moveCheckpoints();
+		const move = checkpointMove(this.slice.head, run);
+		run.moved = move.moved;
+		run.remark = move.remark;
 		// What is recorded is settled; the audit trail names the documents from here on.
 		run.documents = new Map();
 		run.doubles = new Map();
-		if (head !== undefined) this.changes.head = head;
+		if (move.moved.length > 0) {
+			this.changes.head = { ...this.slice.head, checkpoints: move.checkpoints };
+		}
 		this.changes.runs.set(run.runId, run);
 		this.changes.audit = this.audit;
 		return {
@@ -210,51 +203,6 @@ class Recording {
 			),
 		);
 	}
-
-	/** The head with the checkpoints this run may move; undefined where it moves none. */
-	private moveCheckpoints(): CompanyHead | undefined {
-		const { run } = this;
-		const { head } = this.slice;
-		const reason = this.reasonNotToMove();
-		if (reason !== '') {
-			run.remark = `The checkpoint did not move: ${reason}`;
-			return undefined;
-		}
-		const checkpoints = new Map(head.checkpoints);
-		const gaps: string[] = [];
-		for (const entity of run.entities) {
-			const accepted = checkpoints.get(entity);
-			if (accepted !== undefined && leavesGap(run.from, accepted)) gaps.push(entity);
-			else if (accepted === undefined || Date.parse(run.to) > Date.parse(accepted)) {
-				checkpoints.set(entity, run.to);
-				run.moved.push(entity);
-			}
-		}
-		if (gaps.length > 0) {
-			run.remark = `The checkpoint did not move for ${gaps.join(', ')}: the read began at ${run.from ?? ''}, after the accepted checkpoint, so changes in between were not read. Read since the accepted checkpoint.`;
-		}
-		return run.moved.length === 0 ? undefined : { ...head, checkpoints };
-	}
-
-	private reasonNotToMove(): string {
-		const { run } = this;
-		const missing = missingDocuments(run)
-			.map(({ entity, documents }) => `${documents} of ${entity}`)
-			.join(', ');
-		if (run.epoch !== this.slice.head.epoch) {
-			return 'the ledger was forgotten in part, imported or rebuilt while the run was under way. The next run reads the same time again.';
-		}
-		if (!run.complete) {
-			return 'the read may have missed changes, as the remarks of its window say. The next run reads the same time again.';
-		}
-		if (missing !== '' && !run.missingAccepted) {
-			return `documents that were read never reached Prepare (${missing}). Connect Fetch, mapper and ledger without nodes that take items away; the next run reads them again.`;
-		}
-		if (run.counts.unanswered > 0) {
-			return `Anaplan gave no answer for ${run.counts.unanswered} ${run.counts.unanswered === 1 ? 'document' : 'documents'}. The next run loads them again.`;
-		}
-		return '';
-	}
 }
 
 const REASONS: {
@@ -285,50 +233,12 @@ function loaded(document: DocumentState, entry: Pending): DocumentState {
 	};
 }
 
-function answersByCode(outcomes: readonly RowOutcome[]): Map<string, Answer> {
-	const byCode = new Map<string, RowOutcome[]>();
-	for (const outcome of outcomes) {
-		const known = byCode.get(outcome.code);
-		if (known === undefined) byCode.set(outcome.code, [outcome]);
-		else known.push(outcome);
-	}
-	return new Map(
-		[...byCode].map(([code, rows]) => [
-			code,
-			together(
-				rows.map((row) => ({
-					rejected: row.status === 'rejected',
-					reason: row.status === 'rejected' ? row.reason : '',
-					imports: row.import === '' ? [] : [row.import],
-					tasks: row.taskId === null ? [] : [row.taskId],
-				})),
-			),
-		]),
-	);
-}
-
-function together(answers: readonly Answer[]): Answer {
-	const reasons = [...new Set(answers.map(({ reason }) => reason))].filter((text) => text !== '');
-	const more = reasons.length - REASONS_NAMED;
-	return {
-		rejected: answers.some(({ rejected }) => rejected),
-		reason: reasons.slice(0, REASONS_NAMED).join('; ') + (more > 0 ? ` and ${more} more` : ''),
-		imports: [...new Set(answers.flatMap(({ imports }) => imports))],
-		tasks: [...new Set(answers.flatMap(({ tasks }) => tasks))],
-	};
-}
-
 /** Blank where what Anaplan held is not certain, and for list items, which have no amount. */
 function amountBefore(document: DocumentState, { face }: Pending): string {
 	if (document.version !== null) return document.face?.amount ?? '';
 	const neverLoaded = document.codes.length === 0 && document.retry === null;
 	if (!neverLoaded || face.amount === '') return '';
 	return formatDecimal(ZERO, minorUnitsOf(face.values.get('Currency') ?? ''));
-}
-
-/** Whether a read from `from` on leaves out changes made after `accepted`. */
-function leavesGap(from: string | null, accepted: string): boolean {
-	return from !== null && Date.parse(from) > Date.parse(accepted);
 }
 
 function recordedBefore(run: RunState): Applied<'record'> {
