@@ -255,6 +255,21 @@ describe('runs that overlap', () => {
 		expect(bench.document()).toMatchObject({ version: '1', retry: null });
 	});
 
+	test('the keys of both are remembered, whoever was recorded last', async () => {
+		const slow = await bench.prepare('slow', 1, [invoiceOf(0, [10])]);
+		const fast = await bench.prepare('fast', 2, [invoiceOf(1, [12, 5, 6])]);
+		await bench.record('fast', 3, fast);
+		await bench.record('slow', 4, slow);
+		const next = await bench.prepare('next', 9, [invoiceOf(2, [9])]);
+		expect(shown(next)).toEqual(['1 9.00 Active', '2 0.00 Removed', '3 0.00 Removed']);
+	});
+
+	test('a run that did not overlap any more is not in doubt', async () => {
+		await bench.load('one', 1, [invoiceOf(0, [10])]);
+		const two = await bench.prepare('two', 3, [invoiceOf(1, [12])]);
+		expect((await bench.record('two', 4, two)).counts).toMatchObject({ loaded: 1, conflict: 0 });
+	});
+
 	test('with the same version it does not matter who came last', async () => {
 		const one = await bench.prepare('one', 1, [invoiceOf(0, [10])]);
 		const two = await bench.prepare('two', 2, [invoiceOf(0, [10])]);
