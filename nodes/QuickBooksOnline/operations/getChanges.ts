@@ -55,7 +55,7 @@ export const fields: INodeProperties[] = [
 		name: 'days',
 		type: 'number',
 		required: true,
-		typeOptions: { minValue: 1, numberPrecision: 2 },
+		typeOptions: { minValue: 1 },
 		// Two days cover a missed night of a daily workflow; reading a change twice does no harm.
 		default: 2,
 		description:
