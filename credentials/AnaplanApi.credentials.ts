@@ -77,7 +77,7 @@ export class AnaplanApi implements ICredentialType {
 					name: 'Basic',
 					value: 'basic',
 					description:
-						'E-mail and password. In a workspace with single sign-on the user must be listed as an exception user.',
+						'Email and password. In a workspace with single sign-on the user must be listed as an exception user.',
 				},
 			],
 			default: 'basic',
@@ -126,7 +126,7 @@ export class AnaplanApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Anaplan refused this e-mail and password. Check both and the region; with single sign-on the user must be an exception user.',
+						'Anaplan refused this email and password. Check both and the region; with single sign-on the user must be an exception user.',
 				},
 			},
 		],

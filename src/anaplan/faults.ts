@@ -121,9 +121,9 @@ export function readSignInFault(
 	const facts = { httpStatus: status };
 	if (status === 400 || status === 401 || status === 403) {
 		return {
-			message: `Anaplan refused the e-mail and password of the credential "${credential}".`,
+			message: `Anaplan refused the email and password of the credential "${credential}".`,
 			advice:
-				'Open the credential, correct the e-mail, the password or the region, and test it. An expired password must be renewed in Anaplan; with single sign-on the user must be an exception user of the workspace.',
+				'Open the credential, correct the email, the password or the region, and test it. An expired password must be renewed in Anaplan; with single sign-on the user must be an exception user of the workspace.',
 			facts,
 			verdict: 'final',
 			blame: 'setting',

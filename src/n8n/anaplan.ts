@@ -50,8 +50,8 @@ export function readAccount(
 	const [email, password] = [text(credentials, 'email').trim(), text(credentials, 'password')];
 	if (email === '' || password === '') {
 		throw new SettingError(
-			`The credential "${credentialName}" has no ${email === '' ? 'e-mail' : 'password'}.`,
-			'Open the credential, fill in e-mail and password, and test it.',
+			`The credential "${credentialName}" has no ${email === '' ? 'email' : 'password'}.`,
+			'Open the credential, fill in email and password, and test it.',
 		);
 	}
 	return { hosts, signIn: { kind: 'basic', email, password }, credentialName };

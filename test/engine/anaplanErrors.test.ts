@@ -26,9 +26,9 @@ test('a wrong password names the credential and is tried once', async () => {
 	bench = await openBench({}, { password: 'not the one' });
 	const { message, advice } = failureOf(await load(bench, VENDOR));
 	expect(message).toBe(
-		'Anaplan refused the e-mail and password of the credential "Anaplan (Finance)".',
+		'Anaplan refused the email and password of the credential "Anaplan (Finance)".',
 	);
-	expect(advice).toContain('Open the credential, correct the e-mail, the password or the region');
+	expect(advice).toContain('Open the credential, correct the email, the password or the region');
 	expect(bench.simulator.log.count({ path: '/token/authenticate' })).toBe(1);
 });
 
@@ -171,7 +171,7 @@ test('with Continue On Fail the error is one item on Rejected, paired with all i
 	expect(result.items('Anaplan', 0)).toEqual([]);
 	expect(result.items('Anaplan', 1)).toMatchObject([
 		{
-			json: { error: expect.stringContaining('refused the e-mail and password') },
+			json: { error: expect.stringContaining('refused the email and password') },
 			pairedItem: [{ item: 0 }, { item: 1 }],
 		},
 	]);

@@ -83,7 +83,7 @@ test('the sign-in tells a wrong password from trouble and from a foreign host', 
 		readSignInFault({ status, headers: {}, body: Buffer.alloc(0) }, CALL, 'My Anaplan', NOW);
 	expect(read(201)).toBeUndefined();
 	expect(read(401)).toMatchObject({
-		message: 'Anaplan refused the e-mail and password of the credential "My Anaplan".',
+		message: 'Anaplan refused the email and password of the credential "My Anaplan".',
 		verdict: 'final',
 		blame: 'setting',
 	});
