@@ -4,6 +4,7 @@ import { countCalls } from './calls';
 import type { CommandKind, CommandOf } from './commands';
 import { checkFirstRun } from './firstRun';
 import { forget } from './forget';
+import { knownDocuments } from './known';
 import { prepare } from './prepare';
 import { rebuild } from './rebuild';
 import { record } from './record';
@@ -27,6 +28,7 @@ const HANDLERS: { [K in CommandKind]: Handler<K> } = {
 	importState,
 	rebuild,
 	countCalls,
+	knownDocuments,
 	checkFirstRun,
 };
 

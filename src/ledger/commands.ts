@@ -106,6 +106,7 @@ interface Payloads {
 	importState: { state: unknown; at: string; replace?: boolean };
 	rebuild: { codes: HeldCode[]; at: string };
 	countCalls: { month: string; calls: number };
+	knownDocuments: { entity: string };
 	/** `firstLoadConfirmed`: the user knows that Anaplan holds data and wants a first load all the same. */
 	checkFirstRun: { modelHoldsOurKeys: boolean; firstLoadConfirmed?: boolean };
 }
@@ -206,6 +207,8 @@ interface Answers {
 	importState: { documents: number; runs: number; audit: number };
 	rebuild: { documents: number; codes: number; foreign: number; unreadable: string[] };
 	countCalls: { month: string; calls: number; limit: number; warning: string };
+	/** Of the entity, loaded deletions left out: what QuickBooks no longer has of them was deleted. */
+	knownDocuments: { ids: string[] };
 	checkFirstRun: { ledgerEmpty: boolean };
 }
 

@@ -65,6 +65,8 @@ export function needsOf(command: Command): Needs {
 			return { documents: { which: 'all' }, runs: { which: 'all' }, audit: { which: 'all' } };
 		case 'rebuild':
 			return { ...NOTHING, documents: { which: 'all' } };
+		case 'knownDocuments':
+			return { ...NOTHING, documents: { which: 'entity', entity: command.entity } };
 		case 'importState':
 		case 'countCalls':
 		case 'checkFirstRun':

@@ -278,6 +278,26 @@ describe('calls', () => {
 	});
 });
 
+describe('known documents', () => {
+	const known = async (entity: string) =>
+		(await run({ kind: 'knownDocuments', realmId: REALM, entity })).ids;
+
+	test('are those of the entity, on their way or loaded', async () => {
+		expect(await known('Invoice')).toEqual([]);
+		await bench.prepare('a', 1, [invoiceOf(0, [10]), customerOf(0)]);
+		expect(await known('Invoice')).toEqual(['145']);
+		expect(await known('Customer')).toEqual(['24']);
+	});
+
+	test('leave a deletion out only once it has landed', async () => {
+		await bench.load('a', 1, [invoiceOf(0, [10])]);
+		const answer = await bench.prepare('b', 3, [deletedInvoice(minute(3))]);
+		expect(await known('Invoice')).toEqual(['145']);
+		await bench.record('b', 4, answer);
+		expect(await known('Invoice')).toEqual([]);
+	});
+});
+
 describe('an empty ledger', () => {
 	const check = async (modelHoldsOurKeys: boolean, firstLoadConfirmed?: boolean) =>
 		await run({ kind: 'checkFirstRun', realmId: REALM, modelHoldsOurKeys, firstLoadConfirmed });
