@@ -1,0 +1,66 @@
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { ANAPLAN_CREDENTIAL } from '../../src/n8n/anaplan';
+import { LEDGER_CREDENTIAL } from '../../src/n8n/ledgerFields';
+import { searchModels, searchWorkspaces } from '../Anaplan/listSearch';
+import { searchLists } from './listSearch';
+import { findOperation, operationFields } from './operations';
+import { STORES_WITH_POSTGRES } from './operations/move';
+
+/**
+ * Remembers what was loaded. Programmatic, because every operation is a command to a store that is
+ * either a workflow or a database.
+ */
+export class SyncLedger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sync Ledger',
+		name: 'syncLedger',
+		icon: { light: 'file:syncLedger.svg', dark: 'file:syncLedger.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ prepare: "Prepare", record: "Record Outcome", keep: "Keep the Ledger", auditTrail: "Get Audit Trail", status: "Get Status", exportState: "Export", importState: "Import", move: "Move to Another Store" })[$parameter["operation"]] ?? $parameter["operation"].toTitleCase() }}',
+		description:
+			'Skip what Anaplan already holds, take removed money out again, and remember what was loaded',
+		defaults: { name: 'Sync Ledger' },
+		usableAsTool: true,
+		inputs:
+			'={{ $parameter["operation"] === "record" ? [{ type: "main", displayName: "Loaded" }, { type: "main", displayName: "Rejected" }] : ["main"] }}',
+		// A run is recorded once, even when nothing was rejected and that side stays empty.
+		requiredInputs: 1,
+		outputs:
+			'={{ $parameter["operation"] === "record" ? [{ type: "main", displayName: "Summary" }, { type: "main", displayName: "Audit Trail" }] : ["main"] }}',
+		credentials: [
+			{
+				name: LEDGER_CREDENTIAL,
+				required: true,
+				displayOptions: { show: { ledgerStore: STORES_WITH_POSTGRES } },
+			},
+			{
+				name: ANAPLAN_CREDENTIAL,
+				required: true,
+				displayOptions: { show: { keysFrom: ['list'] } },
+			},
+		],
+		properties: operationFields,
+	};
+
+	methods = { listSearch: { searchWorkspaces, searchModels, searchLists } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const name = this.getNodeParameter('operation', 0);
+		const operation = findOperation(name);
+		if (operation === undefined) {
+			throw new NodeOperationError(this.getNode(), `The operation "${String(name)}" is unknown.`, {
+				description: 'Choose an operation from the list.',
+			});
+		}
+		return await operation.execute(this);
+	}
+}
