@@ -1,0 +1,157 @@
+/**
+ * One transaction: begins, makes sure of the schema, runs the work, commits. Knows at every moment
+ * whether something can have been committed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { PackError, ServiceError } from '../../errors';
+import type { PostgresClient, PostgresPool } from '../../vendor';
+import { isAnswer, isMissingSchema } from './faults';
+import { lockName, migrate, readVersion, refuseNewer } from './migrate';
+import { SCHEMA_VERSION } from './schema';
+import type { PostgresSettings } from './settings';
+
+/** Writing 50,000 documents takes seconds; a statement that takes longer than this hangs. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+/** Commands of one company wait for each other; a large Prepare takes seconds. */
+const LOCK_TIMEOUT_MS = 60_000;
+/** Between two statements we only compute; a process that is gone must not keep the company locked. */
+const IDLE_TIMEOUT_MS = 120_000;
+
+/** After a lost answer to COMMIT the server may still be at it, or be starting again. */
+const FATE_ATTEMPTS = 20;
+const FATE_PAUSE_MS = 500;
+
+/** What the work of a transaction says: its result, and whether there is something to commit. */
+export interface Worked<Result> {
+	result: Result;
+	changed: boolean;
+}
+
+/** Thrown when nothing was committed and the same may be tried again at once. */
+export class NothingCommitted extends Error {}
+
+/**
+ * @param company realm ID whose state the work may change: nothing else changes it meanwhile; undefined
+ * for reading, which sees one moment and waits for nobody
+ * @throws what the work throws, and the driver's errors: nothing was committed then. NothingCommitted
+ * when the answer to COMMIT was lost and the server says that it did not happen. ServiceError when the
+ * server cannot be asked.
+ */
+export async function inTransaction<Result>(
+	pool: PostgresPool,
+	settings: PostgresSettings,
+	company: string | undefined,
+	work: (client: PostgresClient) => Promise<Worked<Result>>,
+): Promise<Result> {
+	const client = await pool.connect();
+	let broken: unknown;
+	try {
+		await begin(client, settings, company === undefined);
+		if (company !== undefined) {
+			await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+				lockName(settings.schema, `company:${company}`),
+			]);
+		}
+		const { result, changed } = await work(client);
+		if (!changed) {
+			await client.query('ROLLBACK');
+			return result;
+		}
+		const id = await transactionId(client);
+		try {
+			await client.query('COMMIT');
+		} catch (error) {
+			broken = error;
+			await makeSureItCommitted(pool, settings, id);
+		}
+		return result;
+	} catch (error) {
+		broken ??= await rolledBack(client, error);
+		throw error;
+	} finally {
+		client.release(broken !== undefined);
+	}
+}
+
+/** Brings the schema up to date first where it is not. */
+async function begin(
+	client: PostgresClient,
+	settings: PostgresSettings,
+	readOnly: boolean,
+): Promise<void> {
+	for (let migrated = false; ; migrated = true) {
+		// In one go; SET LOCAL ends with the transaction, so a pooler between us and the server may share it.
+		await client.query(
+			`BEGIN ${readOnly ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'ISOLATION LEVEL READ COMMITTED'};
+			SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS};
+			SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS};
+			SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`,
+		);
+		const version = await versionOrNone(client, settings);
+		if (version === SCHEMA_VERSION) return;
+		refuseNewer(version, settings);
+		await client.query('ROLLBACK');
+		if (migrated) throw new NothingCommitted('The schema was changed again meanwhile.');
+		await migrate(client, settings);
+	}
+}
+
+async function versionOrNone(client: PostgresClient, { schema }: PostgresSettings) {
+	try {
+		return await readVersion(client, schema);
+	} catch (error) {
+		if (isMissingSchema(error)) return 0;
+		throw error;
+	}
+}
+
+async function transactionId(client: PostgresClient): Promise<string> {
+	const { rows } = await client.query<{ id: string }>('SELECT txid_current()::text AS id');
+	return rows[0].id;
+}
+
+/** Undefined where the connection is good again, else what broke it. */
+async function rolledBack(client: PostgresClient, error: unknown): Promise<unknown> {
+	// After anything but an answer of the server or a refusal of the ledger nobody knows its state.
+	if (!isAnswer(error) && !(error instanceof PackError)) return error;
+	try {
+		await client.query('ROLLBACK');
+		return undefined;
+	} catch (second) {
+		return second;
+	}
+}
+
+/**
+ * Asks the server, on another connection, what became of a transaction.
+ * @throws NothingCommitted when it was rolled back, ServiceError when nobody can tell
+ */
+async function makeSureItCommitted(
+	pool: PostgresPool,
+	settings: PostgresSettings,
+	id: string,
+): Promise<void> {
+	for (let attempt = 0; attempt < FATE_ATTEMPTS; attempt += 1) {
+		const fate = await fateOf(pool, id);
+		if (fate === 'committed') return;
+		if (fate === 'aborted') throw new NothingCommitted('The commit was lost on its way.');
+		await sleep(FATE_PAUSE_MS);
+	}
+	throw new ServiceError(
+		`The connection to PostgreSQL at ${settings.host}:${settings.port} (${settings.credential}) was lost while the ledger was being written; whether it was written is not known.`,
+		'Run the workflow again when the database is up: the next run sorts out what happened, and nothing is loaded twice.',
+	);
+}
+
+async function fateOf(pool: PostgresPool, id: string): Promise<string | null> {
+	try {
+		const { rows } = await pool.query<{ fate: string | null }>(
+			'SELECT txid_status($1::bigint) AS fate',
+			[id],
+		);
+		return rows[0].fate;
+	} catch {
+		return null;
+	}
+}
