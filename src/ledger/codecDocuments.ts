@@ -160,18 +160,21 @@ function decodeFace(value: unknown, words: readonly string[]): Face | null {
 }
 
 function encodeRetry(retry: Retry | null): unknown {
-	return retry === null ? null : [retry.reason, retry.since, retry.attempts, retry.replay];
+	return retry === null
+		? null
+		: [retry.reason, retry.since, retry.attempts, retry.replay, retry.readAt];
 }
 
 function decodeRetry(value: unknown): Retry | null {
 	if (value === null) return null;
 	const what = 'an entry of the retry set';
-	const [reason, since, attempts, replay] = readList(value, what);
+	const [reason, since, attempts, replay, readAt] = readList(value, what);
 	return {
 		reason: readText(reason, what),
 		since: readText(since, what),
 		attempts: readNumber(attempts, what),
 		replay: readFlag(replay, what),
+		readAt: readText(readAt, what),
 	};
 }
 

@@ -17,12 +17,16 @@ export function unknownDocument(): DocumentState {
 	};
 }
 
-/** Puts the document into the retry set, or says a new reason there and counts the attempt. */
+/**
+ * Puts the document into the retry set, or says a new reason there and counts the attempts.
+ * @param readAt see `Retry`
+ */
 export function withRetry(
 	document: DocumentState,
 	reason: string,
 	at: string,
 	attempts: number,
+	readAt = '',
 ): DocumentState {
 	const before = document.retry;
 	const retry: Retry = {
@@ -30,8 +34,15 @@ export function withRetry(
 		since: before?.since ?? at,
 		attempts: (before?.attempts ?? 0) + attempts,
 		replay: before?.replay ?? false,
+		readAt: later(before?.readAt ?? '', readAt),
 	};
 	return { ...document, retry, revision: document.revision + 1 };
+}
+
+/** The later of two times; a blank one is earlier than any. */
+function later(left: string, right: string): string {
+	if (left === '' || right === '') return left || right;
+	return Date.parse(left) > Date.parse(right) ? left : right;
 }
 
 /** Marks the document as asked for again by the user. */

@@ -205,7 +205,7 @@ class Preparation {
 		const ref = refOf(input);
 		const document = this.changes.documents.get(ref) ?? this.stateOf(input);
 		this.run.documents.set(ref, this.run.documents.get(ref) ?? 'refused');
-		this.changes.documents.set(ref, withRetry(document, input.reason, this.at, 1));
+		this.changes.documents.set(ref, withRetry(document, input.reason, this.at, 1, input.readAt));
 		const known = { ...input, version, transactionId, operation: 'upsert' as const };
 		this.note(known, document, { outcome: 'refused', reason: input.reason });
 	}

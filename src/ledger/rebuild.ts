@@ -33,7 +33,13 @@ export function rebuild(slice: CompanySlice, command: CommandOf<'rebuild'>): App
 		if (document === null) continue;
 		changes.documents.set(
 			ref,
-			withRetry({ ...document, version: null, newest: null, updatedAt: '' }, REASON, command.at, 0),
+			withRetry(
+				{ ...document, version: null, newest: null, updatedAt: '' },
+				REASON,
+				command.at,
+				0,
+				command.at,
+			),
 		);
 	}
 	changes.head = {

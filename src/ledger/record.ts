@@ -215,6 +215,16 @@ const REASONS: {
 		'Another run loaded a different version of it at the same time, and which of them came last is not known.',
 };
 
+/**
+ * Whether loading the entry is what the retry mark asked for: not where the mark was set after Prepare,
+ * nor where it stands for something QuickBooks answered later than what this run read.
+ */
+function answersMark({ retry, revision }: DocumentState, entry: Pending): boolean {
+	if (retry === null) return true;
+	if (revision !== entry.revision) return false;
+	return retry.readAt === '' || Date.parse(entry.readAt) > Date.parse(retry.readAt);
+}
+
 /** Whether the two leave different things in Anaplan, depending on which lands last. */
 function mayClash(other: Pending, entry: Pending): boolean {
 	return other.codes.length > 0 && other.version !== entry.version;
@@ -222,14 +232,12 @@ function mayClash(other: Pending, entry: Pending): boolean {
 
 /** The document once everything of the entry has landed. */
 function loaded(document: DocumentState, entry: Pending): DocumentState {
-	// A mark set after Prepare asks for a later read than the one this run loaded.
-	const answersMark = document.revision === entry.revision;
 	return {
 		...document,
 		version: entry.version,
 		codes: entry.holds,
 		face: entry.face,
-		retry: answersMark ? null : document.retry,
+		retry: answersMark(document, entry) ? null : document.retry,
 	};
 }
 

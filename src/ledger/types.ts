@@ -56,6 +56,11 @@ export interface Retry {
 	attempts: number;
 	/** Asked for by the user; its audit entries say so. */
 	replay: boolean;
+	/**
+	 * When QuickBooks answered with what could not be loaded; blank where its version is known. Only a
+	 * later read takes the mark away: a run that read before may still carry an older version.
+	 */
+	readAt: string;
 }
 
 /** A document as the ledger knows it. */

@@ -145,6 +145,34 @@ describe('what did not land', () => {
 		expect(await bench.readAgain()).toEqual(['Invoice/145']);
 	});
 
+	test('a run that read earlier does not take away the mark of a later version that could not be mapped', async () => {
+		const refuse = async (runId: string, at: number, readAt: string) =>
+			await bench.store.execute({
+				kind: 'prepare',
+				realmId: REALM,
+				run: {
+					runId,
+					executionId: '',
+					at: minute(at),
+					window: {
+						from: null,
+						to: minute(at),
+						entities: ['Invoice'],
+						expected: {},
+						complete: true,
+					},
+				},
+				documents: [],
+				refused: [{ entity: 'Invoice', id: '145', reason: 'It has no exchange rate.', readAt }],
+			});
+		const readAt = (time: string) => ({ ...invoiceOf(3, [10]), readAt: time });
+		await refuse('fast', 5, minute(4));
+		await bench.load('slow', 6, [readAt(minute(3))]);
+		expect(await bench.readAgain()).toEqual(['Invoice/145']);
+		await bench.load('next', 9, [readAt(minute(8))]);
+		expect(await bench.readAgain()).toEqual([]);
+	});
+
 	test('a mark set after Prepare outlives the record of that run', async () => {
 		const prepared = await bench.prepare('a', 1, [invoiceOf(0, [10])]);
 		await bench.store.execute({
