@@ -37,6 +37,7 @@ export interface RunWindow {
 	from: string | null;
 	to: string;
 	entities: string[];
+	/** How many different documents the run read, per entity. */
 	expected: { [entity: string]: number };
 	complete: boolean;
 }

@@ -88,6 +88,10 @@ class Preparation {
 			const known = newest.get(ref);
 			if (known !== undefined) {
 				this.run.doubles.set(input.entity, (this.run.doubles.get(input.entity) ?? 0) + 1);
+				this.remarks.add(
+					'Documents that came more than once were used once, in their newest version',
+					documentName(input),
+				);
 			}
 			if (known === undefined || !isOlder(input, known)) newest.set(ref, input);
 		}

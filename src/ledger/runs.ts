@@ -65,7 +65,8 @@ export function countedOutcomes(run: RunState): Pick<RunCounts, PrepareOutcome> 
 
 /** Documents that the window announced and that did not reach Prepare, per entity. */
 export function missingDocuments(run: RunState): Array<{ entity: string; documents: number }> {
-	const reached = new Map(run.doubles);
+	// Doubles do not count: they could stand in for a document that is missing.
+	const reached = new Map<string, number>();
 	for (const ref of run.documents.keys()) {
 		const { entity } = entityAndIdOf(ref);
 		reached.set(entity, (reached.get(entity) ?? 0) + 1);

@@ -159,7 +159,7 @@ export interface RunState {
 	entities: string[];
 	/** False where the read itself may have missed changes. */
 	complete: boolean;
-	/** How many documents the window announced, per entity. */
+	/** How many different documents the window announced, per entity. */
 	expected: Map<string, number>;
 	/** The user accepts that announced documents did not reach Prepare. */
 	missingAccepted: boolean;

@@ -75,13 +75,20 @@ describe('what Prepare lets through', () => {
 	});
 
 	test('of two versions in one input the newest goes out once', async () => {
-		const answer = await bench.prepare('a', 1, [
-			invoiceOf(1, [10]),
-			invoiceOf(0, [7]),
-			invoiceOf(1, [10]),
-		]);
+		const input = [invoiceOf(1, [10]), invoiceOf(0, [7]), invoiceOf(1, [10])];
+		const answer = await bench.prepare('a', 1, input, { expected: { Invoice: 1 } });
 		expect(shown(answer)).toEqual(['1 10.00 Active']);
 		expect(answer.answerable).toBe(true);
+		expect(answer.remarks.join()).toContain('used once, in their newest version');
+	});
+
+	test('a double does not stand in for a document that is missing', async () => {
+		const input = [invoiceOf(1, [10]), invoiceOf(1, [10])];
+		const answer = await bench.prepare('a', 1, input, { expected: { Invoice: 2 } });
+		expect(answer).toMatchObject({
+			answerable: false,
+			missing: [{ entity: 'Invoice', documents: 1 }],
+		});
 	});
 
 	test('a version that is no number and an entity without rows are refused, kept for the next run, and do not stop the others', async () => {
