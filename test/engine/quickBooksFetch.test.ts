@@ -214,7 +214,7 @@ describe('Get Changes', () => {
 			);
 		}
 		const window = windowOf(result);
-		expect(window.remarks[0]).toContain('QuickBooks reports deletions of the last 30 days only');
+		expect(window.remarks[0]).toContain('On a first load that is expected');
 		expect(result.hints('Fetch')).toEqual(window.remarks);
 	});
 

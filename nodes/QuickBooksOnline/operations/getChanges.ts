@@ -5,17 +5,24 @@ import { ENTITIES } from '../../../src/entities';
 import { CancelledError, SettingError } from '../../../src/errors';
 import { toNodeError } from '../../../src/n8n/errors';
 import { failedItem } from '../../../src/n8n/items';
+import { openLedger } from '../../../src/n8n/ledger';
+import { ledgerStoreFields } from '../../../src/n8n/ledgerFields';
 import { openQuickBooks } from '../../../src/n8n/quickBooks';
 import { daysBefore, readTime } from '../../../src/quickbooks/dates';
 import { fetchChanges } from '../../../src/quickbooks/fetch';
+import { fetchSinceCheckpoint } from '../../../src/quickbooks/sinceCheckpoint';
+import type { Fetched } from '../../../src/quickbooks/window';
 import { executionIdOf, showRemarks, toItems } from './output';
 
 export const option = {
 	name: 'Get Changes',
 	value: 'getChanges',
 	action: 'Get changes of a company',
-	description: 'Read what was added, changed, voided or deleted since a date',
+	description: 'Read what was added, changed, voided or deleted since a date or the last sync',
 };
+
+/** The start that the sync ledger knows. */
+const CHECKPOINT = 'acceptedCheckpoint';
 
 export const fields: INodeProperties[] = [
 	{
@@ -44,11 +51,28 @@ export const fields: INodeProperties[] = [
 				value: 'lastDays',
 				description: 'Counted back from the moment the workflow runs',
 			},
+			{
+				name: 'Since the Accepted Checkpoint',
+				value: CHECKPOINT,
+				description:
+					'From where the last sync ended, as the sync ledger knows it; documents that Anaplan rejected come again. Nothing is missed, however long ago that was.',
+			},
 			{ name: 'Since Date', value: 'sinceDate', description: 'From a fixed or calculated time' },
 		],
 		default: 'lastDays',
 		description:
-			'From when on changes are read. QuickBooks reports deletions of the last 30 days only; from further back, everything that still exists is read.',
+			'From when on changes are read. QuickBooks reports deletions of the last 30 days only; from further back, everything that still exists is read, and only the sync ledger can tell what was deleted.',
+	},
+	...ledgerStoreFields({ start: [CHECKPOINT] }),
+	{
+		displayName: 'First Load From',
+		name: 'firstLoadFrom',
+		type: 'dateTime',
+		default: '',
+		placeholder: 'e.g. 2026-01-01T00:00:00',
+		description:
+			"Needed for the first load only, and not looked at afterwards. Transactions that were added or changed in QuickBooks from this time on are loaded, whatever date they bear; accounts, vendors and customers are loaded as a whole. Without an offset it is meant in the workflow's time zone.",
+		displayOptions: { show: { start: [CHECKPOINT] } },
 	},
 	{
 		displayName: 'Days',
@@ -79,11 +103,10 @@ export const fields: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const inputs = context.getInputData().map((_item, item) => ({ item }));
 	try {
-		const since = readStart(context);
-		const entities = context.getNodeParameter('entities', 0) as string[];
-		const client = await openQuickBooks(context);
-		const executionId = executionIdOf(context);
-		const fetched = await fetchChanges(client, { entities, since, executionId });
+		const fetched =
+			context.getNodeParameter('start', 0) === CHECKPOINT
+				? await sinceCheckpoint(context)
+				: await sinceTime(context);
 		showRemarks(context, fetched);
 		return toItems(fetched, inputs.length === 1 ? inputs[0] : inputs);
 	} catch (error) {
@@ -98,6 +121,26 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	}
 }
 
+async function sinceTime(context: IExecuteFunctions): Promise<Fetched> {
+	const since = readStart(context);
+	const entities = context.getNodeParameter('entities', 0) as string[];
+	const client = await openQuickBooks(context);
+	return await fetchChanges(client, { entities, since, executionId: executionIdOf(context) });
+}
+
+/** The ledger comes first: one that cannot be used must be told before anything is read. */
+async function sinceCheckpoint(context: IExecuteFunctions): Promise<Fetched> {
+	const ledger = await openLedger(context, 0);
+	const firstLoadFrom = readFirstLoad(context);
+	const entities = context.getNodeParameter('entities', 0) as string[];
+	const client = await openQuickBooks(context);
+	return await fetchSinceCheckpoint(client, ledger, {
+		entities,
+		executionId: executionIdOf(context),
+		...(firstLoadFrom === undefined ? {} : { firstLoadFrom }),
+	});
+}
+
 function readStart(context: IExecuteFunctions): number {
 	if (context.getNodeParameter('start', 0) === 'lastDays') {
 		const days = Number(context.getNodeParameter('days', 0));
@@ -107,13 +150,23 @@ function readStart(context: IExecuteFunctions): number {
 			'Enter how many days back changes shall be read, for example 2.',
 		);
 	}
-	const since: unknown = context.getNodeParameter('since', 0);
-	const time = readTime(since, context.getTimezone());
+	const since = readDateOf(context, 'since', 'Since');
+	if (since !== undefined) return since;
+	throw new SettingError('Since is empty.', DATE_ADVICE);
+}
+
+/** Undefined where it is left empty, as it may be once a checkpoint is there. */
+function readFirstLoad(context: IExecuteFunctions): number | undefined {
+	return readDateOf(context, 'firstLoadFrom', 'First Load From');
+}
+
+const DATE_ADVICE = 'Choose a date, or write one such as 2026-11-01 or 2026-11-01T08:00:00.';
+
+/** Undefined where the field is empty. */
+function readDateOf(context: IExecuteFunctions, name: string, label: string): number | undefined {
+	const value: unknown = context.getNodeParameter(name, 0, '');
+	if (value === '' || value === undefined || value === null) return undefined;
+	const time = readTime(value, context.getTimezone());
 	if (time !== undefined) return time;
-	throw new SettingError(
-		since === '' || since === undefined || since === null
-			? 'Since is empty.'
-			: `"${String(since)}" in Since is not a date.`,
-		'Choose a date, or write one such as 2026-11-01 or 2026-11-01T08:00:00.',
-	);
+	throw new SettingError(`"${String(value)}" in ${label} is not a date.`, DATE_ADVICE);
 }

@@ -5,7 +5,7 @@ import type {
 	IPairedItemData,
 } from 'n8n-workflow';
 
-import type { Fetched } from '../../../src/quickbooks/fetch';
+import type { Fetched } from '../../../src/quickbooks/window';
 
 /** One item per record, then the window, which is there even when nothing was found. */
 export function toItems(
@@ -17,7 +17,6 @@ export function toItems(
 
 /** Shows on the node what a reader of the numbers must know. */
 export function showRemarks(context: IExecuteFunctions, { window }: Fetched): void {
-	if (window.complete) return;
 	for (const message of window.remarks) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}

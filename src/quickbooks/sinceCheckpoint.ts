@@ -1,0 +1,153 @@
+/**
+ * Reads what changed since the checkpoint that the sync ledger has accepted, and again whatever the
+ * ledger is not sure of. It moves no checkpoint: that is Record Outcome's alone.
+ */
+import { findEntity } from '../entities';
+import { CancelledError, SettingError } from '../errors';
+import type { StartRunAnswer } from '../ledger/commands';
+import type { LedgerStore } from '../ledger/store';
+import { labelOf } from './cdc';
+import { type EntityStart, readChanges } from './changes';
+import type { QuickBooksClient } from './client';
+import { readCompany } from './company';
+import { toUtc } from './dates';
+import {
+	contextOf,
+	type Fetched,
+	knownEntities,
+	recordsOf,
+	refuseFuture,
+	runIdOf,
+	windowOf,
+} from './window';
+
+/**
+ * Read again before the checkpoint: it is not documented whether change data capture includes its
+ * start, nor how late a change shows up after the time it carries. Five minutes are far more than the
+ * seconds seen, and what comes twice costs nothing: the ledger skips it.
+ */
+export const CHECKPOINT_OVERLAP_MS = 5 * 60_000;
+
+export interface CheckpointOptions {
+	entities: readonly string[];
+	/** Where entities begin that have no checkpoint yet: epoch milliseconds, included. */
+	firstLoadFrom?: number;
+	/** With the realm ID it makes the run ID. */
+	executionId: string;
+}
+
+/**
+ * Everything that changed since the accepted checkpoint of each entity. Lists that are loaded for the
+ * first time come whole, because transactions refer to accounts, vendors and customers that have not
+ * changed for years.
+ * @throws SettingError where an entity is loaded for the first time and no start date is given
+ */
+export async function fetchSinceCheckpoint(
+	client: QuickBooksClient,
+	ledger: LedgerStore,
+	options: CheckpointOptions,
+): Promise<Fetched> {
+	const entities = knownEntities(options.entities);
+	const { realmId, clock } = client;
+	const at = new Date(clock.now()).toISOString();
+	const start = await ledger.execute({ kind: 'startRun', realmId, entities, at });
+	const firstLoadFrom = firstLoadOf(client, start, options.firstLoadFrom);
+	const fetched = await read(client, ledger, start, firstLoadFrom, options.executionId).catch(
+		async (error: unknown) => {
+			if (!(error instanceof CancelledError)) await countFailed(client, ledger, at);
+			throw error;
+		},
+	);
+	const { window } = fetched;
+	const warning = await countCalls(client, ledger, window.to);
+	return warning === ''
+		? fetched
+		: { ...fetched, window: { ...window, remarks: [...window.remarks, warning] } };
+}
+
+async function read(
+	client: QuickBooksClient,
+	ledger: LedgerStore,
+	start: StartRunAnswer,
+	firstLoadFrom: number,
+	executionId: string,
+): Promise<Fetched> {
+	const { realmId } = client;
+	const runId = runIdOf(client, executionId);
+	const company = await readCompany(client);
+	const starts = start.since.map(({ entity, checkpoint }) =>
+		startOf(entity, checkpoint, firstLoadFrom),
+	);
+	const changes = await readChanges(client, starts, {
+		readAgain: start.readAgain,
+		idsOf: async (entity) =>
+			start.ledgerEmpty
+				? []
+				: (await ledger.execute({ kind: 'knownDocuments', realmId, entity })).ids,
+	});
+	const records = recordsOf(changes, contextOf(client, company, runId));
+	const entities = start.since.map(({ entity }) => entity);
+	const from = Math.min(...starts.map(({ since }) => since ?? firstLoadFrom));
+	return {
+		records,
+		window: {
+			...windowOf(client, company, runId, entities, records),
+			from: new Date(from).toISOString(),
+			to: toUtc(changes.to),
+			complete: changes.complete,
+			remarks: changes.remarks,
+			ledger: {
+				mark: start.ledger,
+				empty: start.ledgerEmpty,
+				since: Object.fromEntries(
+					start.since.map(({ entity, checkpoint }) => [entity, checkpoint]),
+				),
+				readAgain: start.readAgain.length,
+			},
+		},
+	};
+}
+
+function startOf(entity: string, checkpoint: string | null, firstLoadFrom: number): EntityStart {
+	if (checkpoint !== null) {
+		return { entity, since: Date.parse(checkpoint) - CHECKPOINT_OVERLAP_MS, firstLoad: false };
+	}
+	const whole = findEntity(entity)?.kind === 'list';
+	return { entity, since: whole ? null : firstLoadFrom, firstLoad: true };
+}
+
+/** The start date of first loads; infinity where there is none, because every entity has a checkpoint. */
+function firstLoadOf(
+	client: QuickBooksClient,
+	{ firstRun }: StartRunAnswer,
+	firstLoadFrom: number | undefined,
+): number {
+	if (firstRun.length === 0) return Number.POSITIVE_INFINITY;
+	if (firstLoadFrom !== undefined) {
+		refuseFuture(client, firstLoadFrom);
+		return firstLoadFrom;
+	}
+	throw new SettingError(
+		`${firstRun.map(labelOf).join(', ')} of company ${client.realmId} have no accepted checkpoint in this ledger yet, so it is not known from when on to read them.`,
+		'For this first load fill in First Load From: transactions added or changed in QuickBooks since then are loaded, and lists as a whole. Choose a date before the first entry to take over everything. If they were loaded before, check that the right ledger is chosen.',
+	);
+}
+
+/**
+ * Adds this run's calls to those of the month, and answers a warning when the month may not last.
+ * @param time whose month it is: ISO 8601 in UTC
+ */
+async function countCalls(
+	client: QuickBooksClient,
+	ledger: LedgerStore,
+	time: string,
+): Promise<string> {
+	const { realmId, calls } = client;
+	const month = time.slice(0, 'yyyy-mm'.length);
+	return (await ledger.execute({ kind: 'countCalls', realmId, month, calls })).warning;
+}
+
+/** Calls of a failed read are metered too; failing to count them must not hide why the read failed. */
+async function countFailed(client: QuickBooksClient, ledger: LedgerStore, time: string) {
+	if (client.calls > 0) await countCalls(client, ledger, time).catch(() => '');
+}
