@@ -31,6 +31,8 @@ export interface SyncRecord {
 	readAt: string;
 	/** The full object; for a tombstone what QuickBooks said of it. */
 	record: QuickBooksObject;
+	/** Added by the mapper to a record that has no rows, which it passes on as it is. */
+	rows?: 0;
 }
 
 /** One per run and company; travels beside the records even when nothing changed. */

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { forEachItem } from '../../src/n8n/items';
+import type { RefusedRecord } from '../../src/flow';
 import { mapBatch, type Outcome } from '../../src/planning/batch';
 
 /** Programmatic, because rows depend on the whole batch: only the newest version of an object counts. */
@@ -51,7 +52,7 @@ export class QuickBooksToAnaplan implements INodeType {
 						name: 'Leave It Out and Say So',
 						value: 'skip',
 						description:
-							'Go on with the other records; the window item names the record and the reason and says that the run is not complete',
+							'Go on with the other records. A Sync Ledger keeps it for the next run; without one the window item says that the run is not complete.',
 					},
 				],
 				default: 'stop',
@@ -63,7 +64,10 @@ export class QuickBooksToAnaplan implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const skip = this.getNodeParameter('unmappableRecord', 0) === 'skip';
-		const { outcomes, looseRemarks } = mapBatch(this.getInputData().map(({ json }) => json));
+		const { outcomes, looseRemarks } = mapBatch(
+			this.getInputData().map(({ json }) => json),
+			skip,
+		);
 		const items = await forEachItem(this, async (itemIndex) =>
 			toItems(outcomes[itemIndex], skip, itemIndex),
 		);
@@ -80,12 +84,20 @@ function toItems(outcome: Outcome, skip: boolean, itemIndex: number): INodeExecu
 	switch (outcome.kind) {
 		case 'rows':
 			return outcome.rows.map((row) => ({ json: row, pairedItem }));
+		case 'record':
+			return [{ json: { ...outcome.record, rows: 0 } as unknown as IDataObject, pairedItem }];
 		case 'window':
 			return [{ json: outcome.window as unknown as IDataObject, pairedItem }];
 		case 'refused':
-			if (skip) return [];
-			throw outcome.error;
+			if (!skip) throw outcome.error;
+			return [{ json: refusedItem(outcome) as unknown as IDataObject, pairedItem }];
 		case 'foreign':
 			throw outcome.error;
 	}
+}
+
+/** What the ledger needs to keep a record for the next run. */
+function refusedItem({ record, error }: Extract<Outcome, { kind: 'refused' }>): RefusedRecord {
+	const { entity, id, realmId, runId, readAt } = record;
+	return { kind: 'refused', entity, id, realmId, runId, reason: error.message, readAt };
 }

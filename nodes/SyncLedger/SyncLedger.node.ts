@@ -10,6 +10,7 @@ import { ANAPLAN_CREDENTIAL } from '../../src/n8n/anaplan';
 import { LEDGER_CREDENTIAL } from '../../src/n8n/ledgerFields';
 import { searchModels, searchWorkspaces } from '../Anaplan/listSearch';
 import { searchLists } from './listSearch';
+import { testLedgerPostgres } from './credentialTest';
 import { findOperation, operationFields } from './operations';
 import { STORES_WITH_POSTGRES } from './operations/move';
 
@@ -40,6 +41,7 @@ export class SyncLedger implements INodeType {
 			{
 				name: LEDGER_CREDENTIAL,
 				required: true,
+				testedBy: 'testLedgerPostgres',
 				displayOptions: { show: { ledgerStore: STORES_WITH_POSTGRES } },
 			},
 			{
@@ -51,7 +53,10 @@ export class SyncLedger implements INodeType {
 		properties: operationFields,
 	};
 
-	methods = { listSearch: { searchWorkspaces, searchModels, searchLists } };
+	methods = {
+		listSearch: { searchWorkspaces, searchModels, searchLists },
+		credentialTest: { testLedgerPostgres },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = this.getNodeParameter('operation', 0);

@@ -1,5 +1,6 @@
 /** Loads rows into a model: everything is checked first, then one import after another runs. */
 import { checkRow } from '../csv/writer';
+import { SettingError } from '../errors';
 import type { ImportSummary, LoadSummary } from '../flow';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
@@ -40,6 +41,8 @@ export interface LoadRequest extends ModelChoice {
 	rows: readonly SourceRow[];
 	table: readonly TableLine[];
 	options: LoadOptions;
+	/** Epoch milliseconds: nothing is uploaded after this moment, because the run counts as dead then. */
+	loadBefore?: number;
 }
 
 /** A refused line that fits no row that was sent. */
@@ -94,6 +97,7 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 			}
 			const setting: ImportSetting = { client, model, catalogue, options };
 			for (const step of plan.steps) {
+				checkInTime(client, request.loadBefore);
 				const done = await runStep(setting, step, results);
 				imports.push(done.summary);
 				strays.push(...done.strays);
@@ -102,6 +106,15 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 	}
 	const remarks = rows.map((row) => results.remarkOf(row));
 	return { remarks, strays, summary: summaryOf(client, remarks, imports) };
+}
+
+/** @throws SettingError when the time of the run is over; imports that ran before stay loaded */
+function checkInTime(client: AnaplanClient, loadBefore: number | undefined): void {
+	if (loadBefore === undefined || client.clock.now() < loadBefore) return;
+	throw new SettingError(
+		`The rows were prepared too long ago: they had to be sent before ${new Date(loadBefore).toISOString()}, and newer ones may have been loaded since.`,
+		'Start the workflow again from the beginning, so that it reads again; retrying the old execution from here does not help.',
+	);
 }
 
 /** One writer per model, told apart by plane and model ID. */

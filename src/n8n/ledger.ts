@@ -5,6 +5,7 @@ import { SettingError } from '../errors';
 import type { LedgerStore } from '../ledger/store';
 import { POSTGRES_STORE, WORKFLOW_STORE } from './ledgerFields';
 import { LedgerWorkflowStore } from './ledgerWorkflow';
+import { openPostgresLedger } from './postgres';
 
 /** Names of the parameters that `ledgerStoreFields` makes. */
 const PARAMETERS = { store: 'ledgerStore', workflow: 'ledgerWorkflow' };
@@ -29,12 +30,7 @@ export async function openStore(
 	workflowParameter: string,
 ): Promise<LedgerStore> {
 	if (store === WORKFLOW_STORE) return openWorkflow(context, itemIndex, workflowParameter);
-	if (store === POSTGRES_STORE) {
-		throw new SettingError(
-			'PostgreSQL as ledger store is not part of this version.',
-			'Choose Ledger Workflow.',
-		);
-	}
+	if (store === POSTGRES_STORE) return await openPostgresLedger(context, itemIndex);
 	throw new SettingError(
 		`The ledger store "${String(store)}" is unknown.`,
 		'Choose Ledger Workflow or PostgreSQL.',

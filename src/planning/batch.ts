@@ -7,9 +7,11 @@ import { Remarks } from './remarks';
 /** What one input item becomes. */
 export type Outcome =
 	| { kind: 'rows'; rows: PlanningRow[] }
+	/** A record without rows: a tombstone, or a document without any line. The ledger needs it all the same. */
+	| { kind: 'record'; record: SyncRecord }
 	| { kind: 'window'; window: SyncWindow }
 	/** A record that cannot be mapped. */
-	| { kind: 'refused'; error: Error }
+	| { kind: 'refused'; error: Error; record: SyncRecord }
 	/** Neither a record nor a window: a wrong connection, never a fault of the data. */
 	| { kind: 'foreign'; error: SettingError };
 
@@ -24,20 +26,29 @@ export interface Batch {
  * Maps a batch of items. Every company (realm) is mapped by itself; its remarks go to its window.
  * A window whose run has records that could not be mapped is marked as not complete, because those
  * changes are missing from the rows. Windows pass through even when nothing changed.
+ * @param refusedPassOn refused records go on to the next step. Where the run began at a ledger's
+ * checkpoint, that ledger keeps them for the next run, so the window stays complete.
  */
-export function mapBatch(inputs: readonly unknown[]): Batch {
+export function mapBatch(inputs: readonly unknown[], refusedPassOn = false): Batch {
 	const outcomes: Outcome[] = inputs.map(firstOutcome);
 	const looseRemarks: string[] = [];
 	for (const [realmId, indexes] of recordsByRealm(inputs)) {
 		const records = indexes.map((index) => inputs[index]).filter(isRecord);
-		const { rows, remarks, refused } = mapRecords(records);
+		const { rows, remarks, refused, superseded } = mapRecords(records);
 		for (const { row, sourceIndex } of rows) {
 			const outcome = outcomes[indexes[sourceIndex]];
 			if (outcome.kind === 'rows') outcome.rows.push(row);
 		}
 		for (const { sourceIndex, error } of refused) {
-			outcomes[indexes[sourceIndex]] = { kind: 'refused', error };
+			const record = records[sourceIndex];
+			outcomes[indexes[sourceIndex]] = { kind: 'refused', error, record };
 		}
+		const left = new Set(superseded);
+		records.forEach((record, sourceIndex) => {
+			const outcome = outcomes[indexes[sourceIndex]];
+			if (outcome.kind !== 'rows' || outcome.rows.length > 0 || left.has(sourceIndex)) return;
+			outcomes[indexes[sourceIndex]] = { kind: 'record', record };
+		});
 		const said = [...remarks, ...remarksOn(refused)];
 		const windows = outcomes.flatMap((outcome) =>
 			outcome.kind === 'window' && outcome.window.realmId === realmId ? [outcome.window] : [],
@@ -45,7 +56,9 @@ export function mapBatch(inputs: readonly unknown[]): Batch {
 		if (windows.length === 0) looseRemarks.push(...said);
 		for (const window of windows) {
 			window.remarks.push(...said);
-			if (refused.length > 0) window.complete = false;
+			const kept = refusedPassOn && window.ledger !== undefined;
+			if (refused.length > 0 && !kept) window.complete = false;
+			for (const index of superseded) expectOneLess(window, records[index].entity);
 		}
 	}
 	return { outcomes, looseRemarks };
@@ -53,13 +66,24 @@ export function mapBatch(inputs: readonly unknown[]): Batch {
 
 function firstOutcome(input: unknown, index: number): Outcome {
 	if (isWindow(input)) {
-		return { kind: 'window', window: { ...input, remarks: [...(input.remarks ?? [])] } };
+		const window = {
+			...input,
+			remarks: [...(input.remarks ?? [])],
+			expected: { ...input.expected },
+		};
+		return { kind: 'window', window };
 	}
 	if (!isRecord(input)) return { kind: 'foreign', error: foreign(index) };
 	const missing = missingField(input);
 	return missing === undefined
 		? { kind: 'rows', rows: [] }
 		: { kind: 'foreign', error: damaged(index, missing) };
+}
+
+/** An older version that was left out is nothing that anybody misses further on. */
+function expectOneLess({ expected }: SyncWindow, entity: string): void {
+	const known = new Map(Object.entries(expected)).get(entity);
+	if (known !== undefined && known > 0) expected[entity] = known - 1;
 }
 
 /** The indexes of sound records, by company, in the order in which the companies first appear. */

@@ -24,6 +24,8 @@ export interface MapResult {
 	/** What a user should know: versions left out, documents without lines, differences. */
 	remarks: string[];
 	refused: RefusedRecord[];
+	/** Places of older versions of an object, left out because a newer one is there. */
+	superseded: number[];
 }
 
 /** QuickBooks' SyncToken is a whole number written as text. */
@@ -40,8 +42,13 @@ export function mapRecords(records: readonly SyncRecord[]): MapResult {
 	const rows: MappedRow[] = [];
 	const refused: RefusedRecord[] = [];
 	const newest = newestVersions(records, remarks, refused);
+	const unreadable = new Set(refused.map(({ sourceIndex }) => sourceIndex));
+	const superseded: number[] = [];
 	records.forEach((record, sourceIndex) => {
-		if (!newest.has(sourceIndex)) return;
+		if (!newest.has(sourceIndex)) {
+			if (!unreadable.has(sourceIndex)) superseded.push(sourceIndex);
+			return;
+		}
 		try {
 			for (const row of mapRecord(record, remarks)) rows.push({ row, sourceIndex });
 		} catch (error) {
@@ -52,7 +59,7 @@ export function mapRecords(records: readonly SyncRecord[]): MapResult {
 		}
 	});
 	refused.sort((left, right) => left.sourceIndex - right.sourceIndex);
-	return { rows, remarks: remarks.list(), refused };
+	return { rows, remarks: remarks.list(), refused, superseded };
 }
 
 function mapRecord(record: SyncRecord, remarks: Remarks): PlanningRow[] {

@@ -106,10 +106,12 @@ test('a window without records comes out, so that the branch does not end', asyn
 	expect(result.items('Map').map(({ json }) => json)).toEqual([WINDOW]);
 });
 
-test('a deleted document gives no row and a remark on the window', async () => {
+test('a deleted document gives no row, a remark on the window, and goes on as a record', async () => {
 	const result = await map(items(DELETED, WINDOW));
-	expect(result.items('Map')).toHaveLength(1);
-	expect(result.items('Map')[0].json).toMatchObject({
+	const output = result.items('Map');
+	expect(output).toHaveLength(2);
+	expect(output[0]).toMatchObject({ json: { ...DELETED, rows: 0 }, pairedItem: { item: 0 } });
+	expect(output[1].json).toMatchObject({
 		complete: true,
 		remarks: [expect.stringContaining('Invoice with Id 9')],
 	});
@@ -134,7 +136,18 @@ test('it can be left out; the window then says which one and is not complete', a
 	const result = await map(items(WINDOW, BROKEN, INVOICE), { unmappableRecord: 'skip' });
 	expect(result.error).toBeUndefined();
 	const output = result.items('Map');
-	expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 2, 2].map((item) => ({ item })));
+	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+		[0, 1, 2, 2].map((item) => ({ item })),
+	);
+	expect(output[1].json).toEqual({
+		kind: 'refused',
+		entity: 'Bill',
+		id: '25',
+		realmId: REALM,
+		runId: 'run-1',
+		reason: expect.stringContaining('Bill R-1 (Id 25)'),
+		readAt: BROKEN.readAt,
+	});
 	expect(output[0].json).toMatchObject({
 		complete: false,
 		remarks: [expect.stringContaining('Bill R-1 (Id 25)')],

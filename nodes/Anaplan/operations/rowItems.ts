@@ -4,7 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { loadRows, type Stray } from '../../../src/anaplan/load';
 import { reasonOf } from '../../../src/anaplan/join';
 import { toSourceRow } from '../../../src/anaplan/rows';
-import { isWindow, type LoadSummary } from '../../../src/flow';
+import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../src/flow';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { readModelChoice, readOptions, readTable } from './settings';
 
@@ -13,13 +13,14 @@ export async function loadRowItems(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
-	const rowItems = [...items.keys()].filter((index) => !isWindow(items[index].json));
+	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
 	const rows = rowItems.map((itemIndex, index) => toSourceRow(items[itemIndex].json, index));
 	const { remarks, strays, summary } = await loadRows(await openAnaplan(context), {
 		...readModelChoice(context, 0),
 		rows,
 		table: readTable(context, 0),
 		options: readOptions(context, 0),
+		...loadBeforeOf(items),
 	});
 	const loaded: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
@@ -33,7 +34,35 @@ export async function loadRowItems(
 		(kept ? loaded : rejected).push(item);
 	});
 	for (const stray of strays) rejected.push(strayItem(stray, rowItems));
-	return [[...loaded, ...summaryItems(items, summary)], rejected];
+	const passed = items.flatMap((item, index) => passedOn(item, index));
+	return [[...loaded, ...passed, ...summaryItems(items, summary)], rejected];
+}
+
+function isRow(json: IDataObject): boolean {
+	return !isWindow(json) && !isWithoutRows(json);
+}
+
+/** A tombstone, a document without lines, or one that could not be mapped. */
+function isWithoutRows(json: IDataObject): boolean {
+	// A record that no mapper has seen is a wrong connection.
+	return isRefused(json) || (isRecord(json) && json.rows === 0);
+}
+
+function passedOn(item: INodeExecutionData, index: number): INodeExecutionData[] {
+	if (!isWithoutRows(item.json)) return [];
+	const reason = isRefused(item.json)
+		? 'It could not be mapped, so there is no row to load.'
+		: 'It has no rows: nothing was sent. Rows loaded for it earlier change only through a Sync Ledger.';
+	const remark = { outcome: 'ignored', import: null, importId: null, taskId: null, loadedAt: null };
+	return [{ json: { ...item.json, anaplan: { ...remark, reason } }, pairedItem: { item: index } }];
+}
+
+/** The earliest moment that a window of Sync Ledger names. */
+function loadBeforeOf(items: readonly INodeExecutionData[]): { loadBefore?: number } {
+	const times = items.flatMap(({ json }) =>
+		isWindow(json) && json.loadBefore !== undefined ? [Date.parse(json.loadBefore)] : [],
+	);
+	return times.length === 0 ? {} : { loadBefore: Math.min(...times) };
 }
 
 /** Each window with the summary added; where there is none, the summary as an item of its own. */

@@ -29,7 +29,7 @@ test('the window passes through when nothing changed', () => {
 test('remarks join those of the window, and the input is not changed', () => {
 	const input = structuredClone(WINDOW);
 	const { outcomes, looseRemarks } = mapBatch([tombstone('Invoice', '9'), input]);
-	expect(outcomes[0]).toEqual({ kind: 'rows', rows: [] });
+	expect(outcomes[0]).toEqual({ kind: 'record', record: tombstone('Invoice', '9') });
 	expect(outcomes[1]).toMatchObject({
 		window: { complete: true, remarks: ['said before', expect.stringContaining('Id 9')] },
 	});
@@ -43,6 +43,30 @@ test('a window whose run lacks a record is no longer complete, and says which', 
 	expect(outcomes[0]).toMatchObject({
 		window: { complete: false, remarks: ['said before', expect.stringContaining('(Id 146)')] },
 	});
+});
+
+test('a ledger that keeps refused records leaves the window complete; nothing else does', () => {
+	const ledger = { mark: 'new#0', empty: true, since: { Invoice: null }, readAgain: 0 };
+	const completeOf = (window: SyncWindow, refusedPassOn: boolean) => {
+		const [outcome] = mapBatch([window, broken()], refusedPassOn).outcomes;
+		return outcome.kind === 'window' && outcome.window.complete;
+	};
+	expect(completeOf({ ...WINDOW, ledger }, true)).toBe(true);
+	expect(completeOf({ ...WINDOW, ledger }, false)).toBe(false);
+	expect(completeOf(WINDOW, true)).toBe(false);
+	expect(completeOf({ ...WINDOW, ledger, complete: false }, true)).toBe(false);
+});
+
+test('a document without any line is passed on, an older version of one is not', () => {
+	const empty = record('Invoice', invoice({ Line: [], TotalAmt: 0, TxnTaxDetail: undefined }));
+	const older = { ...empty, syncToken: '0' };
+	const newer = { ...empty, syncToken: '7' };
+	const input = structuredClone({ ...WINDOW, expected: { Invoice: 2, Bill: 1 } });
+	const { outcomes } = mapBatch([older, newer, input]);
+	expect(outcomes[0]).toEqual({ kind: 'rows', rows: [] });
+	expect(outcomes[1]).toEqual({ kind: 'record', record: newer });
+	expect(outcomes[2]).toMatchObject({ window: { expected: { Invoice: 1, Bill: 1 } } });
+	expect(input.expected).toEqual({ Invoice: 2, Bill: 1 });
 });
 
 test('each company keeps its own remarks', () => {
