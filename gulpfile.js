@@ -47,6 +47,9 @@ async function vendorBundle() {
 		platform: 'node',
 		target: 'node22',
 		format: 'cjs',
+		// The PostgreSQL driver can use these where they are installed; here it never does.
+		external: ['pg-native', 'pg-cloudflare'],
+		define: { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
 		minify: false,
 		legalComments: 'eof',
 		metafile: true,

@@ -1,4 +1,4 @@
-/** Three jest projects: fast tests, the nodes under the real engine, and the real n8n server. */
+/** Jest projects: fast tests, the real PostgreSQL, the nodes under the real engine, the real n8n server. */
 const common = {
 	testEnvironment: 'node',
 	transform: {
@@ -14,6 +14,7 @@ module.exports = {
 	projects: [
 		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...common, displayName: 'sandbox', testMatch: ['<rootDir>/test/sandbox/**/*.test.ts'] },
+		{ ...common, displayName: 'postgres', testMatch: ['<rootDir>/test/postgres/**/*.test.ts'] },
 		{ ...common, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		{ ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
 	],

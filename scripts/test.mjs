@@ -12,7 +12,7 @@ import { readCounts } from './jestCounts.mjs';
 
 const CHECKS = ['lint', 'typecheck', 'build'];
 /** In this order: the fast ones first. */
-const PROJECTS = ['unit', 'sandbox', 'engine', 'e2e'];
+const PROJECTS = ['unit', 'sandbox', 'postgres', 'engine', 'e2e'];
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 function heading(text) {

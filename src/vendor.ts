@@ -9,5 +9,5 @@ export { parse as parseCsvStream } from 'csv-parse';
 export { parse as parseCsv } from 'csv-parse/sync';
 export { stringify as stringifyCsvStream } from 'csv-stringify';
 export { stringify as stringifyCsv } from 'csv-stringify/sync';
-export { DatabaseError, escapeIdentifier as quoteIdentifier, Pool as PostgresPool } from 'pg';
+export { escapeIdentifier as quoteIdentifier, Pool as PostgresPool } from 'pg';
 export type { PoolClient as PostgresClient, PoolConfig as PostgresPoolConfig } from 'pg';

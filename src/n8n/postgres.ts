@@ -47,8 +47,9 @@ export async function testPostgresLedger(
 				: `The ledger is ready and knows ${companies.length} ${companies.length === 1 ? 'company' : 'companies'}`;
 		return { status: 'OK', message: `${held} (schema ${settings.schema})` };
 	} catch (error) {
-		if (!(error instanceof PackError)) throw error;
-		return { status: 'Error', message: `${error.message} ${error.advice}` };
+		const message =
+			error instanceof PackError ? `${error.message} ${error.advice}` : 'The test itself failed.';
+		return { status: 'Error', message };
 	}
 }
 

@@ -13,16 +13,19 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 export function readCertificates(text: string, credential: string): string {
 	if (text.trim() === '') return '';
 	const found = text.replaceAll('\\n', '\n').match(CERTIFICATE) ?? [];
+	const certificates = found.map(withLineBreaks);
+	if (certificates.length > 0 && certificates.every(isReadable)) return certificates.join('\n');
+	throw new SettingError(
+		`In ${credential} the field CA Certificate holds no certificate that can be read.`,
+		'Paste the whole PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, of who signed the certificate of the server.',
+	);
+}
+
+function isReadable(certificate: string): boolean {
 	try {
-		if (found.length === 0) throw new Error('no certificate');
-		const certificates = found.map(withLineBreaks);
-		for (const certificate of certificates) new X509Certificate(certificate);
-		return certificates.join('\n');
+		return new X509Certificate(certificate).raw.length > 0;
 	} catch {
-		throw new SettingError(
-			`In ${credential} the field CA Certificate holds no certificate that can be read.`,
-			'Paste the whole PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, of who signed the certificate of the server.',
-		);
+		return false;
 	}
 }
 

@@ -3,13 +3,7 @@
  * Codes: PostgreSQL's appendix "Error Codes"; Node's own for everything before an answer.
  */
 import { PackError, ServiceError, SettingError } from '../../errors';
-import { DatabaseError } from '../../vendor';
 import type { PostgresSettings } from './settings';
-
-/** The server said no. It may have ended the connection as well, which the next statement tells. */
-export function isAnswer(error: unknown): error is DatabaseError {
-	return error instanceof DatabaseError;
-}
 
 /** PostgreSQL's code, or Node's; blank where there is none. */
 export function codeOf(error: unknown): string {

@@ -53,8 +53,8 @@ export function poolCount(): number {
 }
 
 /** A digest, so that no map of the process has a password as key. */
-function keyOf({ credential: _name, ...settings }: PostgresSettings, rules?: ConnectionRules) {
-	const text = JSON.stringify([settings, rules === undefined]);
+function keyOf(settings: PostgresSettings, rules?: ConnectionRules): string {
+	const text = JSON.stringify([{ ...settings, credential: '' }, rules === undefined]);
 	return createHash('sha256').update(text).digest('base64');
 }
 

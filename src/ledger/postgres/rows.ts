@@ -113,6 +113,7 @@ function decodeRetry(value: unknown): Retry {
 		since: readText(retry.since, what),
 		attempts: readNumber(retry.attempts, what),
 		replay: readFlag(retry.replay, what),
+		readAt: readText(retry.readAt, what),
 	};
 }
 

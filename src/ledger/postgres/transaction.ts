@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { PackError, ServiceError } from '../../errors';
+import { ServiceError } from '../../errors';
 import type { PostgresClient, PostgresPool } from '../../vendor';
-import { isAnswer, isMissingSchema } from './faults';
+import { isMissingSchema } from './faults';
 import { lockName, migrate, readVersion, refuseNewer } from './migrate';
 import { SCHEMA_VERSION } from './schema';
 import type { PostgresSettings } from './settings';
@@ -45,7 +45,7 @@ export async function inTransaction<Result>(
 	work: (client: PostgresClient) => Promise<Worked<Result>>,
 ): Promise<Result> {
 	const client = await pool.connect();
-	let broken: unknown;
+	let settled = false;
 	try {
 		await begin(client, settings, company === undefined);
 		if (company !== undefined) {
@@ -54,24 +54,27 @@ export async function inTransaction<Result>(
 			]);
 		}
 		const { result, changed } = await work(client);
-		if (!changed) {
+		if (changed) {
+			const id = await transactionId(client);
+			settled = await isCommitted(client);
+			if (!settled) await makeSureItCommitted(pool, settings, id);
+		} else {
 			await client.query('ROLLBACK');
-			return result;
-		}
-		const id = await transactionId(client);
-		try {
-			await client.query('COMMIT');
-		} catch (error) {
-			broken = error;
-			await makeSureItCommitted(pool, settings, id);
+			settled = true;
 		}
 		return result;
-	} catch (error) {
-		broken ??= await rolledBack(client, error);
-		throw error;
 	} finally {
-		client.release(broken !== undefined);
+		// After a failure nobody knows the connection's state. Its end undoes everything.
+		client.release(!settled);
 	}
+}
+
+/** False where the answer says otherwise, or none came. */
+async function isCommitted(client: PostgresClient): Promise<boolean> {
+	return await client.query('COMMIT').then(
+		({ command }) => command === 'COMMIT',
+		() => false,
+	);
 }
 
 /** Brings the schema up to date first where it is not. */
@@ -97,30 +100,18 @@ async function begin(
 	}
 }
 
-async function versionOrNone(client: PostgresClient, { schema }: PostgresSettings) {
-	try {
-		return await readVersion(client, schema);
-	} catch (error) {
-		if (isMissingSchema(error)) return 0;
-		throw error;
-	}
+async function versionOrNone(
+	client: PostgresClient,
+	{ schema }: PostgresSettings,
+): Promise<number> {
+	return await readVersion(client, schema).catch(async (error: unknown) =>
+		isMissingSchema(error) ? 0 : await Promise.reject<number>(error),
+	);
 }
 
 async function transactionId(client: PostgresClient): Promise<string> {
 	const { rows } = await client.query<{ id: string }>('SELECT txid_current()::text AS id');
 	return rows[0].id;
-}
-
-/** Undefined where the connection is good again, else what broke it. */
-async function rolledBack(client: PostgresClient, error: unknown): Promise<unknown> {
-	// After anything but an answer of the server or a refusal of the ledger nobody knows its state.
-	if (!isAnswer(error) && !(error instanceof PackError)) return error;
-	try {
-		await client.query('ROLLBACK');
-		return undefined;
-	} catch (second) {
-		return second;
-	}
 }
 
 /**
