@@ -22,6 +22,7 @@ export function integrationProfile(clock: Clock): ServiceProfile {
 		headers: { accept: 'application/json' },
 		authorization: (token) => `AnaplanAuthToken ${token}`,
 		readFault: (answer, call) => readIntegrationFault(answer, call, clock.now()),
+		addressFields: 'region or custom URLs',
 		throttleWaitMs: THROTTLE_WAIT_MS,
 	};
 }
@@ -33,6 +34,7 @@ export function signInProfile(credential: string, clock: Clock): ServiceProfile 
 		headers: { accept: 'application/json' },
 		authorization: (value) => value,
 		readFault: (answer, call) => readSignInFault(answer, call, credential, clock.now()),
+		addressFields: 'region or custom URLs',
 		throttleWaitMs: THROTTLE_WAIT_MS,
 	};
 }

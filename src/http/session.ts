@@ -150,7 +150,7 @@ export class Session {
 			`${name} could not be reached while ${call.what}: ${failure.message}.`,
 			failure.code === 'EGRESS_REFUSED'
 				? 'Ask the administrator of this n8n to allow the host in its egress (SSRF protection) settings.'
-				: `Check the ${name} credential's region or custom URLs, and that this machine may connect there (firewall, proxy, DNS); then run the workflow again.`,
+				: `Check the ${name} credential's ${this.parts.profile.addressFields}, and that this machine may connect there (firewall, proxy, DNS); then run the workflow again.`,
 			{ code: failure.code },
 		);
 	}

@@ -57,6 +57,8 @@ export interface ServiceProfile {
 	headers: { [name: string]: string };
 	/** Undefined where the answer is good. */
 	readFault(answer: HttpAnswer, call: HttpCall): ServiceFault | undefined;
+	/** The credential's fields that say where the service is, as the editor names them. */
+	addressFields: string;
 	/** How long to wait after a 429 without Retry-After, in milliseconds, before jitter. */
 	throttleWaitMs: number;
 }

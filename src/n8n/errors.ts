@@ -48,11 +48,14 @@ function serviceError(node: INode, error: ServiceError, index: { itemIndex?: num
 	});
 }
 
+/** QuickBooks' fault codes are numbers; names in code style are for programs, not for people. */
+const CODE_FOR_SUPPORT = /^\d+$/;
+
 /** The advice, and what support would ask for. */
 function withFacts(error: PackError): string {
 	const { code, correlationId } = error.facts;
 	const facts = [
-		...(code === undefined ? [] : [`code ${code}`]),
+		...(code !== undefined && CODE_FOR_SUPPORT.test(code) ? [`code ${code}`] : []),
 		...(correlationId === undefined ? [] : [`intuit_tid ${correlationId}`]),
 	];
 	return facts.length === 0 ? error.advice : `${error.advice} (${facts.join(', ')})`;

@@ -23,6 +23,7 @@ import {
 } from './money';
 import {
 	type MapContext,
+	inOrder,
 	originOf,
 	type Preset,
 	TRANSACTION_COLUMNS,
@@ -212,7 +213,7 @@ function rowsOf(
 		'Exchange Rate': rate === undefined ? '' : formatDecimal(rate),
 		Status: record.operation === 'void' ? 'Voided' : 'Active',
 	};
-	return lines.map((line, index): { [column in TransactionColumn]: string } => ({
+	const row = (line: Line, index: number): { [column in TransactionColumn]: string } => ({
 		...header,
 		Code: lineKey(realmId, entity, record.id, line.lineId, document),
 		'Line ID': line.lineId,
@@ -224,7 +225,8 @@ function rowsOf(
 		Description: line.description,
 		Amount: formatMoney(line.amount, currency),
 		'Home Amount': formatMoney(home.amounts[index], record.homeCurrency),
-	}));
+	});
+	return lines.map((line, index) => inOrder(TRANSACTION_COLUMNS, row(line, index)));
 }
 
 /** The planning key of a list item that a document refers to; empty where it refers to none. */

@@ -4,7 +4,14 @@ import type { PlanningRow, SyncRecord } from '../flow';
 import { nameOf, numberAt, refAt, textAt } from './fields';
 import { listKey } from './keys';
 import { formatMoney } from './money';
-import { LIST_COLUMNS, type ListColumn, type MapContext, originOf, type Preset } from './preset';
+import {
+	inOrder,
+	LIST_COLUMNS,
+	type ListColumn,
+	type MapContext,
+	originOf,
+	type Preset,
+} from './preset';
 
 /** Where a list entity keeps what the columns hold. */
 export interface ListShape {
@@ -73,5 +80,5 @@ function mapListItem(record: SyncRecord, context: MapContext, shape: ListShape):
 		Active: String(active),
 		Status: gone ? 'Deleted' : active ? 'Active' : 'Inactive',
 	};
-	return [row];
+	return [inOrder(LIST_COLUMNS, row)];
 }

@@ -85,6 +85,14 @@ export type TransactionColumn = (typeof TRANSACTION_COLUMNS)[number];
 /** Holds a row to its columns at compile time; the result is the flat row of the flow. */
 export type RowOf<Column extends string> = { [column in Column]: string };
 
+/** The row with its columns in the preset's order, which is the order people see in the editor. */
+export function inOrder<Column extends string>(
+	columns: readonly Column[],
+	row: RowOf<Column>,
+): PlanningRow {
+	return Object.fromEntries(columns.map((column) => [column, row[column]]));
+}
+
 /** The columns that say where a row came from; the same for every row of a record. */
 export function originOf(
 	record: SyncRecord,

@@ -59,6 +59,7 @@ export function quickBooksProfile(clock: Clock): ServiceProfile {
 		// Without Accept QuickBooks answers in XML.
 		headers: { accept: 'application/json', 'user-agent': USER_AGENT },
 		readFault: (answer, call) => readQuickBooksFault(answer, call, clock),
+		addressFields: 'environment or custom URLs',
 		throttleWaitMs: THROTTLE_WAIT_MS,
 	};
 }
