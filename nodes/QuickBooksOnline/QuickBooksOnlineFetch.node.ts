@@ -6,9 +6,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { LEDGER_CREDENTIAL } from '../../src/n8n/ledgerFields';
 import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
 import { getFilterFields } from './filterFields';
-import { operationFields, operationNamed, operationProperty } from './operations';
+import {
+	LEDGER_CREDENTIAL_NEEDED,
+	operationFields,
+	operationNamed,
+	operationProperty,
+} from './operations';
 
 /** Programmatic: change data capture, paging and tokens take several calls that build on each other. */
 export class QuickBooksOnlineFetch implements INodeType {
@@ -28,7 +34,10 @@ export class QuickBooksOnlineFetch implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: QUICKBOOKS_CREDENTIAL, required: true }],
+		credentials: [
+			{ name: QUICKBOOKS_CREDENTIAL, required: true },
+			{ name: LEDGER_CREDENTIAL, required: true, displayOptions: LEDGER_CREDENTIAL_NEEDED },
+		],
 		properties: [operationProperty, ...operationFields],
 	};
 

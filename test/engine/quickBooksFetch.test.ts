@@ -6,11 +6,17 @@ import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAu
 import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
 import { QuickBooksSimulator, type QuickBooksOptions } from '../../sandbox/quickbooks';
 import { systemClock } from '../../src/clock';
-import type { SyncRecord, SyncWindow } from '../../src/flow';
 import { createEngine, node, type RunResult, type TestEngine } from './harness';
+import {
+	type Connection,
+	CONNECTION_NAME,
+	connectQuickBooks,
+	errorOf,
+	QUICKBOOKS,
+	recordsOf,
+	windowOf,
+} from './quickBooksFetchSetup';
 
-const CREDENTIAL = 'quickBooksOnlineOAuth2Api';
-const REDIRECT = 'http://127.0.0.1:5678/rest/oauth2-credential/callback';
 const DAY = 86_400_000;
 
 let simulator: QuickBooksSimulator;
@@ -40,56 +46,13 @@ async function restart(options: QuickBooksOptions): Promise<void> {
 	await start(options);
 }
 
-/** Goes through the consent page and stores what n8n stores after the callback. */
-async function connect(
-	change: { expiresInMs?: number; data?: object; callback?: object } = {},
-): Promise<void> {
-	const authorize = new URL(simulator.authorizeUrl);
-	const scope = 'com.intuit.quickbooks.accounting';
-	authorize.search = new URLSearchParams({
-		client_id: simulator.clientId,
-		redirect_uri: REDIRECT,
-		response_type: 'code',
-		scope,
-		state: 'state',
-	}).toString();
-	const callback = new URL(await simulator.decide(authorize.href)).searchParams;
-	const basic = Buffer.from(`${simulator.clientId}:${simulator.clientSecret}`).toString('base64');
-	const answer = await fetch(simulator.tokenUrl, {
-		method: 'POST',
-		headers: { authorization: `Basic ${basic}` },
-		body: new URLSearchParams({
-			grant_type: 'authorization_code',
-			code: callback.get('code') ?? '',
-			redirect_uri: REDIRECT,
-		}),
-	});
-	const tokens = (await answer.json()) as { [key: string]: unknown };
-	engine.credentials.put({
-		id: 'QuickBooks of Larkspur',
-		name: 'QuickBooks of Larkspur',
-		type: CREDENTIAL,
-		data: {
-			environment: 'custom',
-			customAuthUrl: simulator.authorizeUrl,
-			customTokenUrl: simulator.tokenUrl,
-			customApiUrl: `${simulator.url}/`,
-			clientId: simulator.clientId,
-			clientSecret: simulator.clientSecret,
-			oauthTokenData: {
-				...tokens,
-				callbackQueryString: change.callback ?? { realmId: callback.get('realmId') ?? '' },
-				n8n_expires_at: String(Date.now() + (change.expiresInMs ?? 3_600_000)),
-			} as never,
-			...change.data,
-		},
-	});
-	simulator.log.clear();
+async function connect(change: Connection = {}): Promise<void> {
+	await connectQuickBooks(engine, simulator, change);
 }
 
 function fetchNode(parameters: object) {
 	return node('Fetch', 'quickBooksOnlineFetch', parameters as never, {
-		[CREDENTIAL]: 'QuickBooks of Larkspur',
+		[QUICKBOOKS]: CONNECTION_NAME,
 	});
 }
 
@@ -102,27 +65,6 @@ async function getChanges(parameters: object = {}, more: object = {}): Promise<R
 
 async function getMany(parameters: object, more: object = {}): Promise<RunResult> {
 	return await engine.run({ nodes: [fetchNode({ operation: 'getMany', ...parameters })], ...more });
-}
-
-function recordsOf(result: RunResult): SyncRecord[] {
-	if (result.error) throw result.error;
-	return result
-		.items('Fetch')
-		.map(({ json }) => json as unknown as SyncRecord)
-		.filter(({ kind }) => kind === 'record');
-}
-
-function windowOf(result: RunResult): SyncWindow {
-	if (result.error) throw result.error;
-	const items = result.items('Fetch').map(({ json }) => json as unknown as SyncWindow);
-	expect(items.filter(({ kind }) => kind === 'window')).toHaveLength(1);
-	expect(items.at(-1)?.kind).toBe('window');
-	return items.at(-1) as SyncWindow;
-}
-
-function errorOf(result: RunResult): { message: string; advice: string } {
-	if (result.error === undefined) throw new Error('the run should have failed');
-	return { message: result.error.message, advice: String(result.error.description ?? '') };
 }
 
 const tokenRequests = () => simulator.log.count({ path: '/oauth2/v1/tokens/bearer' });

@@ -22,7 +22,7 @@ export const option = {
 };
 
 /** The start that the sync ledger knows. */
-const CHECKPOINT = 'acceptedCheckpoint';
+export const CHECKPOINT = 'acceptedCheckpoint';
 
 export const fields: INodeProperties[] = [
 	{

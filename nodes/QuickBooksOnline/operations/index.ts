@@ -1,11 +1,13 @@
 /** The table of operations: what is listed here is implemented, and nothing else is listed. */
 import {
 	ApplicationError,
+	type ICredentialsDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { POSTGRES_STORE } from '../../../src/n8n/ledgerFields';
 import * as getChanges from './getChanges';
 import * as getMany from './getMany';
 
@@ -36,6 +38,15 @@ export const operationFields: INodeProperties[] = OPERATIONS.flatMap(({ option, 
 		},
 	})),
 );
+
+/** When the node needs the credential of a ledger in PostgreSQL. */
+export const LEDGER_CREDENTIAL_NEEDED: ICredentialsDisplayOptions = {
+	show: {
+		operation: [getChanges.option.value],
+		start: [getChanges.CHECKPOINT],
+		ledgerStore: [POSTGRES_STORE],
+	},
+};
 
 /** The operation of a name. */
 export function operationNamed(name: unknown): Operation {
