@@ -47,8 +47,9 @@ async function vendorBundle() {
 		platform: 'node',
 		target: 'node22',
 		format: 'cjs',
-		// The PostgreSQL driver can use these where they are installed; here it never does.
-		external: ['pg-native', 'pg-cloudflare'],
+		// The PostgreSQL driver loads these only for uses we never make: a native build, Cloudflare, and
+		// passwords from a file of the server's user.
+		external: ['pg-native', 'pg-cloudflare', 'pgpass'],
 		define: { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
 		minify: false,
 		legalComments: 'eof',
@@ -71,13 +72,23 @@ async function licencesOf(names) {
 		const { version, license } = JSON.parse(
 			await fs.readFile(path.join(folder, 'package.json'), 'utf8'),
 		);
-		const file = (await fs.readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-		if (file === undefined) throw new Error(`${name} has no licence file to pass on`);
-		texts.push(
-			`${name} ${version} (${license})\n\n${await fs.readFile(path.join(folder, file), 'utf8')}`,
-		);
+		texts.push(`${name} ${version} (${license})\n\n${await licenceIn(name, folder)}`);
 	}
 	return texts.join(`\n${'-'.repeat(72)}\n\n`);
+}
+
+/** The licence file, or the section of the readme that holds it. */
+async function licenceIn(name, folder) {
+	const files = await fs.readdir(folder);
+	const read = async (pattern) => {
+		const file = files.find((entry) => pattern.test(entry));
+		return file === undefined ? undefined : await fs.readFile(path.join(folder, file), 'utf8');
+	};
+	const licence = await read(/^licen[cs]e/i);
+	if (licence !== undefined) return licence;
+	const section = /^#+ *licen[cs]e\s*$([\s\S]*)/im.exec((await read(/^readme/i)) ?? '')?.[1];
+	if (section?.includes('Permission is hereby granted')) return section.trimStart();
+	throw new Error(`${name} has no licence to pass on`);
 }
 
 /** A template that names a node, or a parameter value, that the build does not have must not ship. */
