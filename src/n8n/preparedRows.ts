@@ -62,6 +62,8 @@ export function batchOf(jsons: readonly unknown[]): CompanyBatch[] {
 			const { entity, id, reason, readAt } = json;
 			companyOf(byRealm, json.realmId, index).refused.push({ entity, id, reason, readAt });
 		} else if (isRecord(json)) {
+			// Taken for a document without lines, a record that was never mapped would zero its rows.
+			if (json.rows !== 0) throw unmapped(json, index);
 			const company = companyOf(byRealm, json.realmId, index);
 			company.documents.push(bareDocument(json));
 			noteSource(company, json.entity, json.id, index);
@@ -172,5 +174,12 @@ function twoWindows(one: SyncWindow, other: SyncWindow): SettingError {
 	return new SettingError(
 		`Two windows of company ${one.realmId} came in one execution (runs ${other.runId} and ${one.runId}).`,
 		'Read each company once per execution; for a second read use a second workflow or a loop over this part.',
+	);
+}
+
+function unmapped({ entity, id }: SyncRecord, index: number): SettingError {
+	return new SettingError(
+		`Input item ${index} is a QuickBooks record (${entity} ${id}) that was not mapped to rows.`,
+		'Put a QuickBooks to Anaplan node between QuickBooks Online Fetch and this node.',
 	);
 }

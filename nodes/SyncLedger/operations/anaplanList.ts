@@ -1,7 +1,8 @@
 /** Keys that an Anaplan list holds. */
 import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readListCodes } from '../../../src/anaplan/lists';
+import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
+import { listLists, readListCodes } from '../../../src/anaplan/lists';
 import { openModel } from '../../../src/anaplan/model';
 import { SettingError } from '../../../src/errors';
 import type { HeldCode } from '../../../src/ledger/commands';
@@ -30,6 +31,12 @@ export function anaplanListFields(show: NonNullable<IDisplayOptions['show']>): I
 					name: 'list',
 					type: 'list',
 					typeOptions: { searchListMethod: 'searchLists', searchable: true },
+				},
+				{
+					displayName: 'By Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. QB Transaction Lines',
 				},
 				{
 					displayName: 'By ID',
@@ -66,5 +73,24 @@ export async function readHeldCodes(
 	}
 	const client = await openAnaplan(context);
 	const model = await openModel(client, modelId, workspaceId);
-	return (await readListCodes(client, model, listId)).map((code) => ({ code }));
+	const locator: unknown = context.getNodeParameter('listId', itemIndex);
+	const id = isByName(locator) ? await idOfList(client, model, listId) : listId;
+	return (await readListCodes(client, model, id)).map((code) => ({ code }));
+}
+
+function isByName(locator: unknown): boolean {
+	return typeof locator === 'object' && locator !== null && 'mode' in locator
+		? locator.mode === 'name'
+		: false;
+}
+
+/** @throws SettingError where the model has no list of that name */
+async function idOfList(client: AnaplanClient, model: ModelRef, name: string): Promise<string> {
+	const lists = await listLists(client, model);
+	const found = lists.find((list) => list.name.toLowerCase() === name.toLowerCase());
+	if (found !== undefined) return found.id;
+	throw new SettingError(
+		`The Anaplan model "${model.modelName}" has no list called "${name}" that this user can see.`,
+		'Choose the list of the transaction lines in Sync Ledger, or correct its name.',
+	);
 }

@@ -26,6 +26,7 @@ import {
 	createRunExecutionData,
 	NodeHelpers,
 	Workflow,
+	type ExecuteWorkflowData,
 	type ExecutionError,
 	type IConnections,
 	type ICredentialType,
@@ -45,6 +46,7 @@ import {
 } from 'n8n-workflow';
 
 import { TestCredentials } from './credentials';
+import { WorkflowDatabase } from './subWorkflows';
 
 export type { StoredCredential } from './credentials';
 
@@ -126,17 +128,22 @@ class Start implements INodeType {
 export interface EngineParts {
 	nodes: INodeType[];
 	credentialTypes: ICredentialType[];
+	/** The database of another engine, as after a restart of n8n. */
+	workflows?: WorkflowDatabase;
 }
 
 let nextExecution = 1;
 
 export class TestEngine {
 	readonly credentials: TestCredentials;
+	/** Workflows that nodes can call. */
+	readonly workflows: WorkflowDatabase;
 	private readonly types: Map<string, INodeType>;
 	private readonly nodeTypes: INodeTypes;
 
 	constructor(parts: EngineParts) {
 		this.credentials = new TestCredentials(parts.credentialTypes);
+		this.workflows = parts.workflows ?? new WorkflowDatabase();
 		this.types = new Map(
 			[new Start(), ...parts.nodes].map((type) => [type.description.name, type]),
 		);
@@ -157,24 +164,39 @@ export class TestEngine {
 		const executionId = options.executionId ?? String(nextExecution++);
 		const additionalData = this.additionalData(executionId, mode);
 		const input = options.input ?? [{ json: {} }];
-		const execution = new WorkflowExecute(
-			additionalData,
-			mode,
-			createRunExecutionData({
-				startData: {},
-				resultData: { runData: {} },
-				executionData: {
-					contextData: {},
-					metadata: {},
-					nodeExecutionStack: [{ node: start, data: { main: [input] }, source: null }],
-					waitingExecution: {},
-					waitingExecutionSource: {},
-				},
-			}),
-		);
+		const execution = executionOf(additionalData, mode, start, input);
 		const running = execution.processRunExecutionData(workflow);
 		options.cancel?.addEventListener('abort', () => running.cancel(), { once: true });
 		return new RunResult(await running);
+	}
+
+	/** What n8n does for `executeWorkflow`: own static data, an execution of its own, then the answer. */
+	private async runSubWorkflow(
+		id: string | undefined,
+		input: INodeExecutionData[],
+		callerMode: WorkflowExecuteMode,
+	): Promise<ExecuteWorkflowData> {
+		const stored = this.workflows.callable(id, callerMode === 'manual');
+		await stored.before?.();
+		stored.calls += 1;
+		const executionId = String(nextExecution++);
+		const workflow = this.workflowOf({
+			nodes: stored.nodes,
+			staticData: JSON.parse(stored.staticData) as { [key: string]: unknown },
+			id,
+		});
+		const start = workflow.getNode('Start');
+		if (start === null) throw new Error('a test workflow needs its Start node');
+		const additionalData = this.additionalData(executionId, 'integrated');
+		const execution = executionOf(additionalData, 'integrated', start, input);
+		const run = await execution.processRunExecutionData(workflow);
+		const staticData = workflow.staticData as { __dataChanged?: boolean };
+		if (staticData.__dataChanged === true && !stored.loseWrites) {
+			stored.staticData = JSON.stringify(staticData);
+		}
+		const { error, runData, lastNodeExecuted } = run.data.resultData;
+		if (error !== undefined) throw error;
+		return { executionId, data: runData[lastNodeExecuted ?? '']?.at(-1)?.data?.main ?? [null] };
 	}
 
 	/** Calls a picker's search method, as the editor does. */
@@ -207,11 +229,11 @@ export class TestEngine {
 		return new LoadOptionsContext(workflow, found, data, '');
 	}
 
-	private workflowOf(options: RunOptions): Workflow {
+	private workflowOf(options: RunOptions & { id?: string }): Workflow {
 		const named = [node('Start', 'start'), ...options.nodes];
 		const connections = options.connections ?? lineOf(named.map(({ name }) => name));
 		return new Workflow({
-			id: 'test-workflow',
+			id: options.id ?? 'test-workflow',
 			name: 'Test',
 			nodes: named.map((testNode, index) => this.toNode(testNode, index)),
 			connections,
@@ -289,9 +311,34 @@ export class TestEngine {
 			variables: {},
 			logAiEvent: () => undefined,
 			setExecutionStatus: () => undefined,
+			executeWorkflow: async ({ id }, _data, { inputData }) =>
+				await this.runSubWorkflow(id, inputData ?? [{ json: {} }], mode),
 		};
 		return parts as IWorkflowExecuteAdditionalData;
 	}
+}
+
+function executionOf(
+	additionalData: IWorkflowExecuteAdditionalData,
+	mode: WorkflowExecuteMode,
+	start: INode,
+	input: INodeExecutionData[],
+): WorkflowExecute {
+	return new WorkflowExecute(
+		additionalData,
+		mode,
+		createRunExecutionData({
+			startData: {},
+			resultData: { runData: {} },
+			executionData: {
+				contextData: {},
+				metadata: {},
+				nodeExecutionStack: [{ node: start, data: { main: [input] }, source: null }],
+				waitingExecution: {},
+				waitingExecutionSource: {},
+			},
+		}),
+	);
 }
 
 /** Makes an engine; see the head of this file. */
