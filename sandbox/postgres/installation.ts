@@ -1,11 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../n8n/command';
+import { withFolderLock } from '../n8n/folderLock';
 
 /** Where Debian's packages put the programs of each major version. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 /** Debian's own switch against starting a server as soon as the package is installed. */
 const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.d';
+/** How long to wait for another installation on the same machine. */
+const APT_LOCK_SECONDS = 300;
 const ENVIRONMENT = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** The user that PostgreSQL refuses to be without when we are root. */
@@ -39,6 +43,14 @@ export async function postgresPrograms(onLine?: (line: string) => void): Promise
 			'PostgreSQL is not installed, and installing it needs root on a Debian system. Install the package "postgresql" (apt-get install postgresql) and run this again.',
 		);
 	}
+	// Test files run side by side, and only one of them may install.
+	return await withFolderLock(
+		join(tmpdir(), 'postgres-installation.lock'),
+		async () => newestInstalled() ?? (await install(onLine)),
+	);
+}
+
+async function install(onLine?: (line: string) => void): Promise<string> {
 	try {
 		await aptGet(['update'], onLine);
 		await aptGet(['install', '-y', '--no-install-recommends', 'postgresql-common'], onLine);
@@ -59,7 +71,12 @@ export async function postgresPrograms(onLine?: (line: string) => void): Promise
 }
 
 async function aptGet(args: string[], onLine?: (line: string) => void): Promise<void> {
-	await runCommand('/usr/bin/apt-get', ['-q', ...args], { cwd: '/', env: ENVIRONMENT, onLine });
+	const waiting = ['-o', `DPkg::Lock::Timeout=${APT_LOCK_SECONDS}`];
+	await runCommand('/usr/bin/apt-get', ['-q', ...waiting, ...args], {
+		cwd: '/',
+		env: ENVIRONMENT,
+		onLine,
+	});
 }
 
 /**
