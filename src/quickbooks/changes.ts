@@ -12,7 +12,7 @@ import { type EntityChanges, FoundChanges } from './found';
 import { textAt } from './objects';
 import { readList, type ReadRow } from './paging';
 import { LAST_UPDATED, type QueryFilter } from './query';
-import { idsInDoubt } from './sweep';
+import { countAll, idsInDoubt } from './sweep';
 
 /** Where the read of one entity begins. */
 export interface EntityStart {
@@ -106,9 +106,9 @@ class ChangeReader {
 		return new Set([...listed, ...this.capture.cut]);
 	}
 
-	/** The list still brings every live object, and objects of lists are never deleted. */
+	/** The list still brings every live object, and QuickBooks deletes no objects of lists. */
 	private noteCut(entity: string): void {
-		if (findEntity(entity)?.kind !== 'transaction') return;
+		if (isList(entity)) return;
 		this.unsure.add(entity);
 		if (this.known === undefined) this.remarks.push(deletionsCut(entity));
 	}
@@ -124,17 +124,15 @@ class ChangeReader {
 		this.remarks.push(deletionsNotSeen(oldest, seen ? floor : undefined));
 	}
 
-	private async readLive({ entity, since }: EntityStart): Promise<void> {
-		const filters: QueryFilter[] = [
-			...bothStates(entity),
-			...(since === null
-				? []
-				: [{ field: LAST_UPDATED, operator: '>=' as const, value: withOffset(since) }]),
-		];
+	private async readLive(start: EntityStart): Promise<void> {
+		const { entity } = start;
 		const what = `reading ${labelOf(entity).toLowerCase()}`;
-		const list = await readList(this.client, { entity, filters, what });
-		this.found.noteTime(list.time);
-		this.found.of(entity).live.push(...list.rows);
+		for (const bounds of boundsOf(start)) {
+			const filters = [...bothStates(entity), ...bounds];
+			const list = await readList(this.client, { entity, filters, what });
+			this.found.noteTime(list.time);
+			this.found.of(entity).live.push(...list.rows);
+		}
 	}
 
 	/**
@@ -171,19 +169,43 @@ class ChangeReader {
 		return documents.filter((document) => document.entity === entity).map(({ id }) => id);
 	}
 
-	/** The ledger is asked as late as possible, so that it knows what other runs wrote meanwhile. */
+	/**
+	 * Known ids that may be gone. The ledger is asked as late as possible, so that it knows what other
+	 * runs wrote meanwhile.
+	 */
 	private async doubted(
 		entity: string,
 		live: ReadonlyMap<string, ReadRow>,
 	): Promise<readonly string[]> {
-		if (this.known === undefined || !this.unsure.has(entity)) return [];
+		const unsure = this.unsure.has(entity);
+		// Merging list items makes one of them vanish, unreported, and changes the other one.
+		const mayBeMerged = isList(entity) && live.size > 0;
+		if (this.known === undefined || !(unsure || mayBeMerged)) return [];
 		const known = await this.known.idsOf(entity);
-		return await idsInDoubt(
-			this.client,
-			entity,
-			known.filter((id) => !live.has(id)),
-		);
+		const others = known.filter((id) => !live.has(id));
+		if (others.length === 0) return [];
+		if (!unsure && (await countAll(this.client, entity)) >= others.length + live.size) return [];
+		return await idsInDoubt(this.client, entity, others);
 	}
+}
+
+function isList(entity: string): boolean {
+	return findEntity(entity)?.kind === 'list';
+}
+
+/**
+ * Filters whose lists together are the live objects of a read. A first load of transactions also takes
+ * those dated since its start that were entered before it: the months from there on must be whole.
+ */
+function boundsOf({ entity, since, firstLoad }: EntityStart): QueryFilter[][] {
+	if (since === null) return [[]];
+	const value = withOffset(since);
+	const updated: QueryFilter = { field: LAST_UPDATED, operator: '>=', value };
+	if (!firstLoad || isList(entity)) return [[updated]];
+	// A day earlier, because the start's own date depends on the time zone.
+	const date = withOffset(daysBefore(since, 1)).slice(0, 'yyyy-mm-dd'.length);
+	const dated: QueryFilter = { field: 'TxnDate', operator: '>=', value: date };
+	return [[updated], [dated, { ...updated, operator: '<' }]];
 }
 
 function isCaptured(start: EntityStart): start is BoundedStart {

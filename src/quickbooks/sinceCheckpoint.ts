@@ -129,7 +129,7 @@ function firstLoadOf(
 	}
 	throw new SettingError(
 		`${firstRun.map(labelOf).join(', ')} of company ${client.realmId} have no accepted checkpoint in this ledger yet, so it is not known from when on to read them.`,
-		'For this first load fill in First Load From: transactions added or changed in QuickBooks since then are loaded, and lists as a whole. Choose a date before the first entry to take over everything. If they were loaded before, check that the right ledger is chosen.',
+		'For this first load fill in First Load From: transactions dated, added or changed since then are loaded, and lists as a whole. Choose a date before the first entry to take over everything. If they were loaded before, check that the right ledger is chosen.',
 	);
 }
 

@@ -24,15 +24,23 @@ export async function idsInDoubt(
 ): Promise<readonly string[]> {
 	const queries = Math.ceil(known.length / IDS_PER_QUERY);
 	if (queries <= QUERIES_NOT_WORTH_A_COUNT) return known;
-	const filters = bothStates(entity);
-	const what = `looking for deleted ${labelOf(entity).toLowerCase()}`;
-	const count = await client.count(countStatement(entity, filters), what);
+	const count = await countAll(client, entity);
 	// A list that ends on a full page takes one page more.
 	const pages = Math.floor(count / MAX_RESULTS) + 1;
 	if (queries <= pages) return known;
 	const there = new Set<string>();
-	for await (const page of readPages(client, { entity, filters, what })) {
+	const request = { entity, filters: bothStates(entity), what: whatOf(entity) };
+	for await (const page of readPages(client, request)) {
 		for (const row of page.rows) there.add(textAt(row, 'Id') ?? '');
 	}
 	return known.filter((id) => !there.has(id));
+}
+
+/** How many objects of the entity there are, inactive ones included. */
+export async function countAll(client: QuickBooksClient, entity: string): Promise<number> {
+	return await client.count(countStatement(entity, bothStates(entity)), whatOf(entity));
+}
+
+function whatOf(entity: string): string {
+	return `looking for deleted ${labelOf(entity).toLowerCase()}`;
 }

@@ -162,6 +162,21 @@ test('a first run loads all lists, inactive items too, and is complete', async (
 	expect(result.hints('Fetch')).toEqual([]);
 });
 
+test('a first run from a date on takes what was changed since and what bears a later date', async () => {
+	const { books } = simulator;
+	const firstLoadFrom = new Date(Date.now() - 60 * DAY).toISOString();
+	const result = await fetchNow({ firstLoadFrom });
+	const found = recordsOf(result).filter(({ entity }) => entity === 'Invoice');
+	const dated = books
+		.all('Invoice')
+		.filter((row) => String(row.TxnDate) >= firstLoadFrom.slice(0, 10));
+	expect(found.map(({ id }) => id)).toEqual(expect.arrayContaining(dated.map(({ Id }) => Id)));
+	expect(found.length).toBeLessThan(books.all('Invoice').length);
+	expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+	expect(windowOf(result).expected.Invoice).toBe(found.length);
+	expect(simulator.log.count({ path: 'TxnDate' })).toBeGreaterThanOrEqual(3);
+});
+
 test('the next run reads from the accepted checkpoint, with an overlap, and moves nothing itself', async () => {
 	const checkpoint = await firstLoad();
 	const [invoice] = simulator.books.all('Invoice');
@@ -291,4 +306,15 @@ test("the month's calls are counted in the ledger", async () => {
 	const { calls } = await ask({ kind: 'status', realmId: window.realmId, at: window.to });
 	expect(calls).toEqual([{ month: window.to.slice(0, 7), calls: window.quickBooksCalls }]);
 	expect(window.quickBooksCalls).toBe(apiRequests());
+});
+
+test('a month that may not last is said on the node, although the read is complete', async () => {
+	const { realmId } = simulator.books.company;
+	const month = new Date(simulator.clock.now()).toISOString().slice(0, 7);
+	await ask({ kind: 'countCalls', realmId, month, calls: 460_000 });
+	const result = await fetchNow({ firstLoadFrom: LONG_AGO });
+	const { complete, remarks } = windowOf(result);
+	expect(complete).toBe(true);
+	expect(remarks).toEqual([expect.stringContaining('92 percent of the 500,000')]);
+	expect(result.hints('Fetch')).toEqual(remarks);
 });

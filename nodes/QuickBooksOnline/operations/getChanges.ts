@@ -71,7 +71,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 2026-01-01T00:00:00',
 		description:
-			"Needed for the first load only, and not looked at afterwards. Transactions that were added or changed in QuickBooks from this time on are loaded, whatever date they bear; accounts, vendors and customers are loaded as a whole. Without an offset it is meant in the workflow's time zone.",
+			"Needed for the first load only, and not looked at afterwards. Transactions that bear this date or a later one, and those added or changed since, are loaded; accounts, vendors and customers are loaded as a whole. Without an offset it is meant in the workflow's time zone.",
 		displayOptions: { show: { start: [CHECKPOINT] } },
 	},
 	{

@@ -92,9 +92,13 @@ export class FakeCompany implements Transport {
 	private query(statement: string): unknown {
 		const entity = /FROM (\w+)/.exec(statement)?.[1] ?? '';
 		const since = /LastUpdatedTime >= '([^']+)'/.exec(statement)?.[1];
+		const before = /LastUpdatedTime < '([^']+)'/.exec(statement)?.[1];
+		const dated = /TxnDate >= '([^']+)'/.exec(statement)?.[1];
 		const ids = /\bId IN \(([^)]*)\)/.exec(statement)?.[1].match(/\d+/g);
 		const found = (this.rows.get(entity) ?? [])
 			.filter((row) => since === undefined || timeOf(row) >= Date.parse(since))
+			.filter((row) => before === undefined || timeOf(row) < Date.parse(before))
+			.filter((row) => dated === undefined || String(row.TxnDate ?? '') >= dated)
 			.filter((row) => !ids || ids.includes(row.Id))
 			.sort((a, b) => timeOf(a) - timeOf(b));
 		if (statement.startsWith('SELECT COUNT(*)'))

@@ -1,4 +1,5 @@
 /** Reading from the ledger's checkpoint: what is asked of QuickBooks, and what comes out. */
+import { CancelledError } from '../../../src/errors';
 import type { PreparedInput, RunWindow } from '../../../src/ledger/commands';
 import {
 	CHECKPOINT_OVERLAP_MS,
@@ -74,8 +75,8 @@ describe('a first load', () => {
 
 	test('reads lists as a whole and transactions from the date, and is complete', async () => {
 		company.put('Customer', row(24, 0));
-		company.put('Invoice', row(1, 0));
-		company.put('Invoice', row(2, 3_600));
+		company.put('Invoice', row(1, 0, { TxnDate: '2026-10-01' }));
+		company.put('Invoice', row(2, 3_600, { TxnDate: '2026-10-01' }));
 		const firstLoadFrom = Date.parse('2026-11-01T08:30:00Z');
 		const fetched = await read({ firstLoadFrom });
 		expect(shown(fetched)).toEqual(['upsert Customer 24 0', 'upsert Invoice 2 0']);
@@ -94,6 +95,19 @@ describe('a first load', () => {
 		});
 		expect(captures()).toEqual([]);
 		expect(statementsOn('Customer')[0]).toContain('Active IN (true, false)');
+	});
+
+	test('takes transactions dated since its start that were entered before, and each once', async () => {
+		const firstLoadFrom = Date.parse('2026-11-01T08:30:00Z');
+		company.put('Invoice', row(1, 0, { TxnDate: '2026-11-15' }));
+		company.put('Invoice', row(2, 0, { TxnDate: '2026-10-30' }));
+		company.put('Invoice', row(3, 3_600, { TxnDate: '2026-11-15' }));
+		const fetched = await read({ firstLoadFrom, entities: ['Invoice'] });
+		expect(shown(fetched).sort()).toEqual(['upsert Invoice 1 0', 'upsert Invoice 3 0']);
+		expect(fetched.window.expected).toEqual({ Invoice: 2 });
+		expect(statementsOn('Invoice')[1]).toContain(
+			"TxnDate >= '2026-10-31' AND MetaData.LastUpdatedTime < '2026-11-01T08:30:00+00:00'",
+		);
 	});
 
 	test('of one more entity needs a date for it and leaves the others where they are', async () => {
@@ -202,6 +216,7 @@ describe('documents to be read again', () => {
 			'upsert Invoice 2 5',
 			'upsert Invoice 3 4',
 		]);
+		expect(statementsOn('Invoice')).toEqual([expect.stringContaining("Id IN ('3')")]);
 	});
 
 	test('come as a tombstone where they were deleted meanwhile, reported or not', async () => {
@@ -235,6 +250,13 @@ describe('deletions', () => {
 		company.put('Invoice', row(1, 1, { SyncToken: '2' }));
 		company.changes = () => ({ Invoice: [tombstone(1)] });
 		expect(shown(await read())).toEqual(['upsert Invoice 1 2']);
+	});
+
+	test('reported beside a newer version do not bring an older one back', async () => {
+		await loadedInvoices([1]);
+		company.changes = () => ({ Invoice: [changed(1, { SyncToken: '10' }), tombstone(1)] });
+		company.put('Invoice', row(1, 1, { SyncToken: '9' }));
+		expect(shown(await read())).toEqual(['upsert Invoice 1 10']);
 	});
 
 	test('older than QuickBooks reports are found among what the ledger knows', async () => {
@@ -301,6 +323,41 @@ describe('deletions', () => {
 	});
 });
 
+describe('list items that were merged', () => {
+	const customer = (id: number, more: object = {}) => customerOf(0, { Id: String(id), ...more });
+
+	beforeEach(async () => {
+		for (const id of [24, 25]) company.put('Customer', row(id, 0));
+		await loaded([customer(24), customer(25)]);
+	});
+
+	test('vanish without a report, and are found when the list changes', async () => {
+		company.remove('Customer', '25');
+		company.put('Customer', changed(24, { SyncToken: '1' }));
+		company.put('Customer', changed(26));
+		company.changes = () => ({ Customer: [changed(24, { SyncToken: '1' }), changed(26)] });
+		expect(shown(await read())).toEqual([
+			'upsert Customer 24 1',
+			'upsert Customer 26 0',
+			'delete Customer 25',
+		]);
+	});
+
+	test('are looked for with one count where none has vanished', async () => {
+		company.put('Customer', changed(26));
+		company.changes = () => ({ Customer: [changed(26)] });
+		expect(shown(await read())).toEqual(['upsert Customer 26 0']);
+		expect(statementsOn('Customer')).toEqual([
+			'SELECT COUNT(*) FROM Customer WHERE Active IN (true, false)',
+		]);
+	});
+
+	test('are not looked for where nothing about the list changed', async () => {
+		expect(shown(await read())).toEqual([]);
+		expect(statementsOn('Customer')).toEqual([]);
+	});
+});
+
 describe('metered calls', () => {
 	const counted = async () =>
 		(await bench.store.execute({ kind: 'status', realmId: REALM, at: minute(0) })).calls;
@@ -322,6 +379,14 @@ describe('metered calls', () => {
 		const { window } = await read({ firstLoadFrom: NOW - DAY });
 		expect(window).toMatchObject({ complete: true, ledger: { empty: true } });
 		expect(window.remarks).toEqual([expect.stringContaining('percent of the 500,000')]);
+	});
+
+	test('of a read that the user stopped leave the ledger alone', async () => {
+		company.before = () => {
+			throw new CancelledError('reading');
+		};
+		await expect(read({ firstLoadFrom: NOW - DAY })).rejects.toBeInstanceOf(CancelledError);
+		expect(await counted()).toEqual([]);
 	});
 
 	test('of a read that fails are counted too, and the failure is told', async () => {
