@@ -64,6 +64,8 @@ class ChangeReader {
 	private readonly remarks: string[] = [];
 	/** Entities of which QuickBooks may not have reported every deletion. */
 	private readonly unsure = new Set<string>();
+	/** Something in the company has changed. */
+	private busy = false;
 
 	constructor(
 		private readonly client: QuickBooksClient,
@@ -77,6 +79,7 @@ class ChangeReader {
 		for (const start of starts) {
 			if (listed.has(start.entity)) await this.readLive(start);
 		}
+		this.busy = starts.some(({ entity }) => this.found.of(entity).live.length > 0);
 		for (const { entity } of starts) await this.settle(entity);
 		return {
 			entities: starts.map(({ entity }) => this.found.of(entity)),
@@ -178,8 +181,8 @@ class ChangeReader {
 		live: ReadonlyMap<string, ReadRow>,
 	): Promise<readonly string[]> {
 		const unsure = this.unsure.has(entity);
-		// Merging list items makes one of them vanish, unreported, and changes the other one.
-		const mayBeMerged = isList(entity) && live.size > 0;
+		// Merging makes a list item vanish, perhaps unreported; what referred to it changes.
+		const mayBeMerged = isList(entity) && this.busy;
 		if (this.known === undefined || !(unsure || mayBeMerged)) return [];
 		const known = await this.known.idsOf(entity);
 		const others = known.filter((id) => !live.has(id));
