@@ -85,3 +85,8 @@ function workflowChoice(value: unknown): { id: string; name: string } {
 		name: typeof name === 'string' ? name : '',
 	};
 }
+
+/** What a run should say of its store: how full a ledger workflow is. Blank where there is nothing. */
+export function warningOf(store: LedgerStore): string {
+	return store instanceof LedgerWorkflowStore ? store.warning : '';
+}

@@ -27,7 +27,8 @@ export type LedgerCaller = Pick<
 const turns = new Turns();
 
 export class LedgerWorkflowStore implements LedgerStore {
-	private warned = '';
+	/** How full the ledger is, where the last command said so; else blank. */
+	warning = '';
 
 	/** @param workflowName what the user knows the workflow by, for messages */
 	constructor(
@@ -126,8 +127,8 @@ export class LedgerWorkflowStore implements LedgerStore {
 	}
 
 	private warn(warning: string): void {
-		if (warning === '' || warning === this.warned) return;
-		this.warned = warning;
+		if (warning === '' || warning === this.warning) return;
+		this.warning = warning;
 		this.caller.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
 	}
 }

@@ -337,7 +337,11 @@ describe('the ledger workflow', () => {
 				],
 			});
 			if (result.error) failure = failureOf(result);
-			else warnings = warnings.concat(result.hints('Prepare'));
+			else {
+				const window = result.items('Prepare').at(-1)?.json as { remarks?: string[] } | undefined;
+				expect(window?.remarks).toEqual(result.hints('Prepare'));
+				warnings = warnings.concat(result.hints('Prepare'));
+			}
 		}
 		expect(warnings.at(-1)).toMatch(/percent full/);
 		expect(failure).toMatch(/ledger workflow is full.*PostgreSQL/s);

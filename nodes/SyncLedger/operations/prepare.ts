@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import type { PrepareAnswer } from '../../../src/ledger/commands';
 import type { LedgerStore } from '../../../src/ledger/store';
-import { openLedger } from '../../../src/n8n/ledger';
+import { openLedger, warningOf } from '../../../src/n8n/ledger';
 import { batchOf, type CompanyBatch } from '../../../src/n8n/preparedRows';
 import { anaplanListFields, readHeldCodes } from './anaplanList';
 import { asOne, nowIso, toJson, type Operation } from './operation';
@@ -71,7 +71,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			const answer = await prepare(context, store, batch);
 			// In a loop: an answer may hold more rows than a call takes arguments.
 			for (const item of rowItems(items, batch, answer)) rows.push(item);
-			windows.push(windowItem(context, batch, answer));
+			windows.push(windowItem(context, batch, answer, warningOf(store)));
 		}
 		return [rows.concat(windows)];
 	});
@@ -121,6 +121,7 @@ function windowItem(
 	context: IExecuteFunctions,
 	{ window, windowIndex }: CompanyBatch,
 	{ counts, remarks, answerable, missing, loadBefore }: PrepareAnswer,
+	warning: string,
 ): INodeExecutionData {
 	const said = [...remarks];
 	if (!answerable) {
@@ -132,6 +133,8 @@ function windowItem(
 	for (const message of said) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
+	// Nobody sees the hints of a scheduled run, so a store that fills up is said in the window too.
+	if (warning !== '') said.push(warning);
 	return {
 		json: toJson({
 			...window,
