@@ -68,7 +68,7 @@ export function refuseQueueMode(): void {
 	if (process.env.EXECUTIONS_MODE !== 'queue') return;
 	throw new SettingError(
 		'This n8n runs in queue mode, in which a ledger workflow does not keep its data. Nothing was read or loaded.',
-		'Choose PostgreSQL as Ledger Store in all nodes that use the ledger.',
+		'Choose PostgreSQL as Ledger Store in all nodes that use the ledger. A ledger workflow that is in use is taken along with Sync Ledger, Move to Another Store, before n8n is switched to queue mode.',
 	);
 }
 

@@ -20,8 +20,8 @@ export interface CompanyBatch {
 	refused: RefusedInput[];
 	/** Items that a document came with, by `<Entity>/<Id>`. */
 	sources: Map<string, number[]>;
-	/** The item of each row, by Code. */
-	codes: Map<string, number>;
+	/** The item of each row, by `rowKey`. */
+	items: Map<string, number>;
 }
 
 /** Columns that tell which document and version a row belongs to. */
@@ -51,7 +51,7 @@ export function batchOf(jsons: readonly unknown[]): CompanyBatch[] {
 			documents: [],
 			refused: [],
 			sources: new Map(),
-			codes: new Map(),
+			items: new Map(),
 		});
 	});
 	if (byRealm.size === 0) throw noWindow();
@@ -71,11 +71,16 @@ export function batchOf(jsons: readonly unknown[]): CompanyBatch[] {
 			const row = readRow(json, index);
 			const company = companyOf(byRealm, row['Company ID'], index);
 			noteSource(company, row.Entity, row['Source ID'], index);
-			company.codes.set(row.Code, index);
+			company.items.set(rowKey(row), index);
 			addRow(company, rows, row);
 		}
 	});
 	return [...byRealm.values()];
+}
+
+/** Tells the rows of two versions of one document apart. */
+export function rowKey(row: PlanningRow): string {
+	return JSON.stringify([row.Code, row['Transaction ID']]);
 }
 
 /** A document without rows: a tombstone, or one without any line. */

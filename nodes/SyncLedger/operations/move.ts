@@ -4,10 +4,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { SettingError } from '../../../src/errors';
 import { compareCopies } from '../../../src/ledger/compare';
 import type { LedgerStore } from '../../../src/ledger/store';
-import { forEachItem } from '../../../src/n8n/items';
 import { openStore } from '../../../src/n8n/ledger';
 import { ledgerWorkflowField, POSTGRES_STORE, WORKFLOW_STORE } from '../../../src/n8n/ledgerFields';
-import { nowIso, realmParameter, toJson, type Operation } from './operation';
+import { asOne, nowIso, realmParameter, toJson, type Operation } from './operation';
 
 export const option: Operation['option'] = {
 	name: 'Move to Another Store',
@@ -71,8 +70,11 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
+/** Runs once, however many items come in. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = await forEachItem(context, async (itemIndex) => {
+	return await asOne(context, async () => {
+		const itemIndex = 0;
+		const pairedItem = context.getInputData().map((_item, item) => ({ item }));
 		const direction: unknown = context.getNodeParameter('ledgerStore', itemIndex);
 		const workflow = { store: WORKFLOW_STORE, parameter: 'ledgerWorkflow' };
 		const postgres = { store: POSTGRES_STORE, parameter: '' };
@@ -96,11 +98,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const replace = context.getNodeParameter('replace', itemIndex, false) === true;
 		const moved: INodeExecutionData[] = [];
 		for (const realmId of companies) {
-			moved.push({ json: toJson(await moveCompany(source, target, realmId, replace)) });
+			const json = toJson(await moveCompany(source, target, realmId, replace));
+			moved.push({ json, pairedItem });
 		}
-		return moved;
+		return [moved];
 	});
-	return [items];
 }
 
 async function moveCompany(

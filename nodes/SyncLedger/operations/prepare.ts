@@ -4,7 +4,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { PrepareAnswer } from '../../../src/ledger/commands';
 import type { LedgerStore } from '../../../src/ledger/store';
 import { openLedger, warningOf } from '../../../src/n8n/ledger';
-import { batchOf, type CompanyBatch } from '../../../src/n8n/preparedRows';
+import { batchOf, rowKey, type CompanyBatch } from '../../../src/n8n/preparedRows';
 import { anaplanListFields, readHeldCodes } from './anaplanList';
 import { asOne, nowIso, toJson, type Operation } from './operation';
 
@@ -103,11 +103,11 @@ async function prepare(
 /** Rows with their source; a zero row comes from all items of its document. */
 function rowItems(
 	items: readonly INodeExecutionData[],
-	{ codes, sources }: CompanyBatch,
+	{ items: ofRows, sources }: CompanyBatch,
 	{ rows }: PrepareAnswer,
 ): INodeExecutionData[] {
 	return rows.map(({ entity, id, row, zero }): INodeExecutionData => {
-		const source = zero ? undefined : codes.get(row.Code);
+		const source = zero ? undefined : ofRows.get(rowKey(row));
 		const all = sources.get(`${entity}/${id}`) ?? [];
 		return {
 			// A row that came in goes out as it came, with columns that the user added.
