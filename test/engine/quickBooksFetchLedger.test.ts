@@ -134,6 +134,11 @@ function operationOf(result: RunResult, entity: string, id: string): string | un
 		?.operation;
 }
 
+/** The id in a reference to another object. */
+function idIn(reference: unknown): unknown {
+	return (reference as { value?: unknown } | undefined)?.value;
+}
+
 const apiRequests = () => simulator.log.count({ path: '/v3/company/' });
 
 test('a first run asks for a start date before QuickBooks is called', async () => {
@@ -282,6 +287,27 @@ test('a living document that QuickBooks reports as deleted keeps its money', asy
 		`upsert ${living.Id}`,
 	]);
 });
+
+test.each(['inactive', 'deleted', 'silent'] as const)(
+	'a customer that was merged into another one is noticed where its end is %s',
+	async (left) => {
+		const { books } = simulator;
+		await firstLoad();
+		simulator.clock.advance(HOUR);
+		const [survivor, ...others] = books.all('Customer').filter(({ ParentRef }) => !ParentRef);
+		const billed = new Set(books.all('Invoice').map((row) => idIn(row.CustomerRef)));
+		const loser = others.find(
+			({ Id, CurrencyRef }) => idIn(CurrencyRef) === idIn(survivor.CurrencyRef) && billed.has(Id),
+		);
+		if (loser === undefined) throw new Error('the company needs another customer with invoices');
+		books.merge('Customer', loser.Id, survivor.Id, left);
+		const result = await fetchNow();
+		expect(operationOf(result, 'Customer', loser.Id)).toBe(
+			left === 'inactive' ? 'upsert' : 'delete',
+		);
+		expect(windowOf(result)).toMatchObject({ complete: true, remarks: [] });
+	},
+);
 
 test('in queue mode it refuses before anything is read', async () => {
 	process.env.EXECUTIONS_MODE = 'queue';
