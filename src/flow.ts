@@ -1,7 +1,32 @@
 /**
- * What flows between the nodes: records, the window that travels beside them, planning rows and
- * outcomes. One item of n8n carries exactly one of these as its `json`.
+ * What flows between the nodes: notifications, records, the window that travels beside them, planning
+ * rows and outcomes. One item of n8n carries exactly one of these as its `json`.
  */
+import type { WebhookOperation } from './entities';
+
+/**
+ * A hint of QuickBooks that something changed: a reason to look now, never the data. Notifications are
+ * lost, doubled and out of order.
+ */
+export interface ChangeNotification {
+	kind: 'notification';
+	realmId: string;
+	/** QuickBooks' name; one that the pack does not know is as the webhook spells it. */
+	entity: string;
+	/** QuickBooks' Id; empty where the webhook names none. Of a merge the survivor's. */
+	id: string;
+	operation: WebhookOperation | 'unknown';
+	/** Of a merge: the Id that is gone. */
+	deletedId?: string;
+	/** The same for a doubled delivery. */
+	eventId: string;
+	/** What QuickBooks calls the event, for example `qbo.invoice.updated.v1` or `Invoice.Update`. */
+	eventType: string;
+	/** ISO 8601 in UTC; null where the webhook's time cannot be read. */
+	occurredAt: string | null;
+	/** Notifications in the same delivery that were left out because they are of other companies. */
+	ignoredOfOtherCompanies?: number;
+}
 
 export type RecordOperation = 'upsert' | 'void' | 'delete' | 'merge';
 
@@ -126,6 +151,11 @@ export function isRecord(json: unknown): json is SyncRecord {
 /** True for the `json` of an item that stands for a record that could not be mapped. */
 export function isRefused(json: unknown): json is RefusedRecord {
 	return isKind(json, 'refused');
+}
+
+/** True for the `json` of an item that carries a notification. */
+export function isNotification(json: unknown): json is ChangeNotification {
+	return isKind(json, 'notification');
 }
 
 function isKind(json: unknown, kind: string): boolean {

@@ -6,7 +6,9 @@ import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	IHookFunctions,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { systemClock } from '../clock';
@@ -39,11 +41,15 @@ export type QuickBooksContext = IExecuteFunctions | ILoadOptionsFunctions | IPol
 /**
  * A client for the company of the node's credential. It belongs to one execution; its limits and
  * its token are shared by the process.
+ * @param signal stops its calls; without one, the user's Stop button does
  * @throws SettingError where the credential is not connected or lacks the realm ID
  */
-export async function openQuickBooks(context: QuickBooksContext): Promise<QuickBooksClient> {
+export async function openQuickBooks(
+	context: QuickBooksContext,
+	signal: AbortSignal | undefined = cancelSignalOf(context),
+): Promise<QuickBooksClient> {
 	const reference = context.getNode().credentials?.[QUICKBOOKS_CREDENTIAL];
-	const name = `"${reference?.name ?? 'QuickBooks Online'}"`;
+	const name = nameOf(context);
 	const credential = await readCredential(context);
 	const realmId = realmIdOf(credential, name);
 	const baseUrl = apiUrlOf(credential, name);
@@ -53,7 +59,6 @@ export async function openQuickBooks(context: QuickBooksContext): Promise<QuickB
 	const gateKey = JSON.stringify([reference?.id, baseUrl, realmId, textAt(credential, 'clientId')]);
 	const gate = sharedTokenGate(gateKey);
 	gate.offer(stored);
-	const signal = cancelSignalOf(context);
 	return new QuickBooksClient({
 		realmId,
 		baseUrl,
@@ -63,6 +68,35 @@ export async function openQuickBooks(context: QuickBooksContext): Promise<QuickB
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});
+}
+
+/** What is needed to take a webhook's delivery; nothing is fetched. */
+export interface WebhookCredential {
+	/** Empty where the credential has none. */
+	verifierToken: string;
+	/** The credential as its user named it, in quotes. */
+	name: string;
+	/** @throws SettingError where the credential does not know its company */
+	realmId(): string;
+}
+
+/** Reads what the node's credential holds for webhooks. */
+export async function readWebhookCredential(
+	context: IWebhookFunctions | IHookFunctions,
+): Promise<WebhookCredential> {
+	const name = nameOf(context);
+	const credential: ICredentialDataDecryptedObject =
+		await context.getCredentials(QUICKBOOKS_CREDENTIAL);
+	return {
+		verifierToken: (textAt(credential, 'webhookVerifierToken') ?? '').trim(),
+		name,
+		realmId: () => realmIdOf(credential, name),
+	};
+}
+
+function nameOf(context: QuickBooksContext | IWebhookFunctions | IHookFunctions): string {
+	const reference = context.getNode().credentials?.[QUICKBOOKS_CREDENTIAL];
+	return `"${reference?.name ?? 'QuickBooks Online'}"`;
 }
 
 async function readCredential(context: QuickBooksContext): Promise<ICredentialDataDecryptedObject> {

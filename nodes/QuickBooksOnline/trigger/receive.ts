@@ -1,0 +1,129 @@
+import type {
+	IDataObject,
+	IHookFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { SettingError } from '../../../src/errors';
+import { toNodeError } from '../../../src/n8n/errors';
+import { readWebhookCredential } from '../../../src/n8n/quickBooks';
+import {
+	filterNotifications,
+	type FilteredDelivery,
+} from '../../../src/quickbooks/webhooks/filter';
+import { parseDelivery } from '../../../src/quickbooks/webhooks/parse';
+import { type Refusal, refusalOf, SIGNATURE_HEADER } from '../../../src/quickbooks/webhooks/verify';
+
+const UNAUTHORIZED = 401;
+
+const REASONS: { [refusal in Refusal]: string } = {
+	noVerifierToken:
+		"the credential has no Webhook Verifier Token. Copy it from the Webhooks page of the app in Intuit's developer portal",
+	noRawBody: 'n8n handed over no body to check the signature against',
+	noSignature: `it has no ${SIGNATURE_HEADER} header. Only QuickBooks itself may call this address`,
+	wrongSignature:
+		"its signature is wrong. If it comes from QuickBooks, compare the credential's Webhook Verifier Token with the Webhooks page of the app in Intuit's developer portal (Production and Development have one each)",
+};
+
+/** Notifications of other companies since this process started, per node. */
+const ofOthers = new Map<string, number>();
+
+/**
+ * Answers a delivery: signature first, then the content. Nothing is fetched, so that QuickBooks has
+ * its answer within the three seconds it waits.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const credential = await readWebhookCredential(context);
+		const request: { headers: { [name: string]: unknown }; rawBody?: unknown } =
+			context.getRequestObject();
+		const { rawBody } = request;
+		const signature = request.headers[SIGNATURE_HEADER];
+		const refusal = refusalOf({ rawBody, signature }, credential.verifierToken);
+		if (refusal !== undefined || !Buffer.isBuffer(rawBody)) {
+			return refuse(context, refusal ?? 'noRawBody');
+		}
+		const { notifications, unreadable } = parseDelivery(rawBody);
+		const filtered = filterNotifications(notifications, {
+			realmId: credential.realmId(),
+			entities: namesIn(context, 'entities'),
+			operations: namesIn(context, 'operations'),
+		});
+		tellIgnored(context, filtered, unreadable, credential.name);
+		return answer(filtered, unreadable);
+	} catch (error) {
+		// Only signed deliveries come here: n8n answers 500 and shows a failed execution, so that the
+		// user learns of it, and QuickBooks sends the delivery again.
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/**
+ * Runs when the workflow is activated. There is nothing to register; it only makes sure that
+ * deliveries will not be refused one and all.
+ */
+export async function checkVerifierToken(context: IHookFunctions): Promise<boolean> {
+	const credential = await readWebhookCredential(context);
+	if (credential.verifierToken !== '') return true;
+	throw toNodeError(
+		context.getNode(),
+		new SettingError(
+			`The credential ${credential.name} has no Webhook Verifier Token, so every webhook would be refused.`,
+			"Open your app in Intuit's developer portal, go to Webhooks, show the verifier token and copy it into the credential.",
+		),
+	);
+}
+
+function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
+	context.logger.warn(`QuickBooks Online Trigger refused a delivery: ${REASONS[refusal]}.`, {
+		workflowId: context.getWorkflow().id,
+		node: context.getNode().name,
+	});
+	context.getResponseObject().status(UNAUTHORIZED).json({ message: 'Unauthorized' });
+	return { noWebhookResponse: true };
+}
+
+function answer(filtered: FilteredDelivery, unreadable: number): IWebhookResponseData {
+	const { wanted, ofOtherCompanies, notChosen } = filtered;
+	const webhookResponse = {
+		received: wanted.length,
+		ignored: ofOtherCompanies + notChosen + unreadable,
+	};
+	// Without workflowData n8n answers 200 and starts no execution.
+	if (wanted.length === 0) return { webhookResponse };
+	const hint = ofOtherCompanies === 0 ? {} : { ignoredOfOtherCompanies: ofOtherCompanies };
+	const items = wanted.map((event) => ({ json: { ...event, ...hint } as unknown as IDataObject }));
+	return { webhookResponse, workflowData: [items] };
+}
+
+/** A trigger has no place for hints in the editor, so it is the log and the items that tell. */
+function tellIgnored(
+	context: IWebhookFunctions,
+	{ ofOtherCompanies }: FilteredDelivery,
+	unreadable: number,
+	credentialName: string,
+): void {
+	const workflowId = context.getWorkflow().id;
+	const node = context.getNode();
+	if (ofOtherCompanies > 0) {
+		const key = JSON.stringify([workflowId, node.id]);
+		const total = (ofOthers.get(key) ?? 0) + ofOtherCompanies;
+		ofOthers.set(key, total);
+		context.logger.info(
+			`QuickBooks Online Trigger ignored ${ofOtherCompanies} notification(s) of companies other than that of the credential ${credentialName}; ${total} since n8n started. An app sends the events of all its companies to one address; a company of its own needs a credential and a workflow of its own.`,
+			{ workflowId, node: node.name, ignored: ofOtherCompanies, total },
+		);
+	}
+	if (unreadable > 0) {
+		context.logger.warn(
+			`QuickBooks Online Trigger left out ${unreadable} event(s) that do not say which company they are of.`,
+			{ workflowId, node: node.name },
+		);
+	}
+}
+
+function namesIn(context: IWebhookFunctions, parameter: string): string[] {
+	const value: unknown = context.getNodeParameter(parameter, []);
+	return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+}

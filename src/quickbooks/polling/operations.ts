@@ -1,0 +1,34 @@
+/** The operations that a user chooses, for records as change data capture brings them. */
+import type { SyncRecord } from '../../flow';
+import type { Fetched } from '../window';
+import { textAt } from '../objects';
+
+/**
+ * What happened to a record since a point in time, in the words of webhooks. An e-mail cannot be told
+ * from another change; the loser of a merge comes as updated, because it is made inactive.
+ */
+export function operationOf(record: SyncRecord, since: number): string {
+	if (record.operation === 'delete') return 'deleted';
+	if (record.operation === 'merge') return 'merged';
+	if (record.operation === 'void') return 'void';
+	const created = Date.parse(textAt(record.record, 'MetaData', 'CreateTime') ?? '');
+	return created >= Math.floor(since / 1_000) * 1_000 ? 'created' : 'updated';
+}
+
+/**
+ * Leaves out what was not chosen. The window tells, because who moves a checkpoint to its end would
+ * miss those changes for good.
+ * @param keep decides on each record
+ */
+export function keepChosen(fetched: Fetched, keep: (record: SyncRecord) => boolean): Fetched {
+	const records = fetched.records.filter(keep);
+	const left = fetched.records.length - records.length;
+	if (left === 0) return fetched;
+	const expected: { [entity: string]: number } = {};
+	for (const entity of fetched.window.entities) {
+		expected[entity] = records.filter((record) => record.entity === entity).length;
+	}
+	const remark = `${left} ${left === 1 ? 'change was' : 'changes were'} left out, because the trigger's Operations do not include what happened.`;
+	const remarks = [...fetched.window.remarks, remark];
+	return { records, window: { ...fetched.window, expected, complete: false, remarks } };
+}
