@@ -8,3 +8,13 @@ export type { SeedScale } from './seed/seedBooks';
 export type { CorrectionDay } from './correctionDay';
 export type { MergedLoser } from './merge';
 export type { Posting } from './postings';
+export {
+	DEFAULT_VERIFIER_TOKEN,
+	eventsSince,
+	shuffled,
+	WebhookSender,
+	type CompanyEvent,
+	type DeliveryAnswer,
+	type SendOptions,
+	type WebhookForm,
+} from './webhooks';

@@ -132,6 +132,15 @@ export interface EngineParts {
 	workflows?: WorkflowDatabase;
 }
 
+/** A trigger node in its workflow. */
+export interface TriggerParts {
+	workflow: Workflow;
+	node: INode;
+	additionalData: IWorkflowExecuteAdditionalData;
+	type: INodeType;
+	mode: WorkflowExecuteMode;
+}
+
 let nextExecution = 1;
 
 export class TestEngine {
@@ -218,6 +227,20 @@ export class TestEngine {
 		return await load.call(await this.loadOptionsContext(testNode));
 	}
 
+	/** What n8n-core's contexts of triggers are made of; `triggers.ts` makes them. */
+	async triggerParts(
+		testNode: TestNode,
+		options: Pick<RunOptions, 'mode' | 'staticData'> = {},
+	): Promise<TriggerParts> {
+		await prepareCore();
+		const workflow = this.workflowOf({ ...options, nodes: [testNode] });
+		const found = workflow.getNode(testNode.name);
+		if (found === null) throw new Error(`no node ${testNode.name}`);
+		const mode = options.mode ?? 'trigger';
+		const additionalData = this.additionalData(String(nextExecution++), mode);
+		return { workflow, node: found, additionalData, type: this.typeOf(testNode.type), mode };
+	}
+
 	private async loadOptionsContext(testNode: TestNode): Promise<LoadOptionsContext> {
 		await prepareCore();
 		const workflow = this.workflowOf({ nodes: [testNode] });
@@ -259,6 +282,7 @@ export class TestEngine {
 			parameters: testNode.parameters,
 			credentials,
 			...testNode.settings,
+			...(description.webhooks === undefined ? {} : { webhookId: `hook-${index}` }),
 		};
 		// As n8n does on loading: what is not set gets its default.
 		const parameters = NodeHelpers.getNodeParameters(

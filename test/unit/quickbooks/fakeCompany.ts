@@ -46,7 +46,7 @@ export class FakeCompany implements Transport {
 	/** Answers change data capture; the rows by entity. */
 	changes: (entities: string[], since: number) => { [entity: string]: unknown[] } = () => ({});
 
-	client(realmId = '9130'): QuickBooksClient {
+	client(realmId = '9130', signal?: AbortSignal): QuickBooksClient {
 		return new QuickBooksClient({
 			realmId,
 			baseUrl: 'https://quickbooks.test',
@@ -54,6 +54,7 @@ export class FakeCompany implements Transport {
 			transport: this,
 			pacer: new Pacer({ perMinute: 9_999, perSecond: 9_999, concurrent: 10 }, this.clock),
 			clock: this.clock,
+			...(signal === undefined ? {} : { signal }),
 		});
 	}
 

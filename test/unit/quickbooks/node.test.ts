@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 import codex from '../../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node.json';
 import { QuickBooksOnlineOAuth2Api } from '../../../credentials/QuickBooksOnlineOAuth2Api.credentials';
+import triggerCodex from '../../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node.json';
 import { QuickBooksOnlineFetch } from '../../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
+import { QuickBooksOnlineTrigger } from '../../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node';
 import { operationNamed } from '../../../nodes/QuickBooksOnline/operations';
 import { ENTITIES } from '../../../src/entities';
 
@@ -58,4 +60,39 @@ test('the credential hides what Intuit fixes and shows addresses for Custom only
 	}
 	expect(field('scope')?.default).toBe('com.intuit.quickbooks.accounting');
 	expect(field('webhookVerifierToken')?.typeOptions).toEqual({ password: true });
+});
+
+describe('the trigger', () => {
+	const trigger = new QuickBooksOnlineTrigger();
+	const named = (name: string) =>
+		trigger.description.properties.find((entry) => entry.name === name);
+
+	test('offers the three modes, all entities and operations, and chooses all of these', () => {
+		expect(named('mode')?.options).toMatchObject([
+			{ value: 'both' },
+			{ value: 'poll' },
+			{ value: 'webhook' },
+		]);
+		expect(named('entities')?.default).toEqual([...ENTITIES.map(({ name }) => name), 'other']);
+		for (const name of ['entities', 'operations']) {
+			const values = named(name)?.options?.map((entry) => 'value' in entry && entry.value);
+			expect(values).toEqual(named(name)?.default);
+		}
+	});
+
+	test('tells where to register the address wherever there is one', () => {
+		expect(named('webhookNotice')?.displayName).toContain('developer.intuit.com');
+		expect(named('webhookNotice')?.displayOptions).toEqual({ show: { mode: ['webhook', 'both'] } });
+	});
+
+	test('answers before the workflow runs, and keeps the raw body for the signature', () => {
+		expect(trigger.description.webhooks).toMatchObject([
+			{ httpMethod: 'POST', responseMode: 'onReceived', rawBody: true },
+		]);
+		expect(trigger.description.polling).toBe(true);
+	});
+
+	test('has a codex file of its own', () => {
+		expect(triggerCodex.node).toBe(`n8n-nodes-quickbooks-anaplan.${trigger.description.name}`);
+	});
 });

@@ -1,0 +1,190 @@
+/** The trigger's webhooks in n8n-core's WebhookContext and HookContext, with signed deliveries. */
+import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
+import { QuickBooksOnlineTrigger } from '../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node';
+import {
+	DEFAULT_REALM_ID,
+	DEFAULT_VERIFIER_TOKEN,
+	QuickBooksSimulator,
+	SECOND_REALM_ID,
+	WebhookSender,
+	type CompanyEvent,
+} from '../../sandbox/quickbooks';
+import { createEngine, node, type TestEngine } from './harness';
+import { WebhookNode } from './harness/triggers';
+import { CONNECTION_NAME, connectQuickBooks, QUICKBOOKS } from './quickBooksFetchSetup';
+
+let simulator: QuickBooksSimulator;
+let engine: TestEngine;
+let hook: WebhookNode;
+let intuit: WebhookSender;
+
+beforeEach(async () => {
+	simulator = await QuickBooksSimulator.start({ companies: [{ empty: true }] });
+	engine = createEngine({
+		nodes: [new QuickBooksOnlineTrigger()],
+		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
+	});
+	await connect();
+	await listen();
+});
+
+afterEach(async () => {
+	await hook.stop();
+	await simulator.stop();
+});
+
+async function connect(data: object = {}, callback?: object): Promise<void> {
+	await connectQuickBooks(engine, simulator, {
+		data: { webhookVerifierToken: DEFAULT_VERIFIER_TOKEN, ...data },
+		...(callback === undefined ? {} : { callback }),
+	});
+}
+
+async function listen(parameters: object = {}): Promise<void> {
+	await hook?.stop();
+	const trigger = node('Trigger', 'quickBooksOnlineTrigger', parameters as never, {
+		[QUICKBOOKS]: CONNECTION_NAME,
+	});
+	hook = await WebhookNode.start(engine, trigger);
+	intuit = new WebhookSender(hook.url);
+}
+
+function event(change: Partial<CompanyEvent> = {}): CompanyEvent {
+	return {
+		realmId: DEFAULT_REALM_ID,
+		entity: 'Invoice',
+		id: '145',
+		operation: 'updated',
+		at: Date.UTC(2026, 10, 20, 12),
+		...change,
+	};
+}
+
+const items = () => hook.executions.flat().map(({ json }) => json);
+
+test.each(['cloudEvents', 'legacy'] as const)(
+	'a signed delivery (%s) starts one execution with one item per notification',
+	async (form) => {
+		const events = [
+			event(),
+			event({ entity: 'Customer', id: '7', operation: 'merged', deletedId: '27' }),
+			event({ entity: 'Class', id: '9', operation: 'created' }),
+		];
+		const answer = await intuit.send(events, { form });
+		expect(answer).toEqual({ status: 200, body: '{"received":3,"ignored":0}' });
+		expect(hook.executions).toHaveLength(1);
+		expect(items()).toMatchObject([
+			{
+				kind: 'notification',
+				realmId: DEFAULT_REALM_ID,
+				entity: 'Invoice',
+				id: '145',
+				operation: 'updated',
+				occurredAt: expect.stringMatching(/^2026-11-20T12:00:00\.\d{3}Z$/) as string,
+			},
+			{ entity: 'Customer', id: '7', operation: 'merged', deletedId: '27' },
+			{ entity: form === 'legacy' ? 'Class' : 'class', id: '9', operation: 'created' },
+		]);
+	},
+);
+
+test('nothing is fetched for an answer', async () => {
+	await intuit.send([event(), event({ operation: 'deleted' })]);
+	expect(hook.executions).toHaveLength(1);
+	expect(simulator.log.count({})).toBe(0);
+});
+
+test.each(['forged', 'changed', 'missing'] as const)(
+	'a delivery whose signature is %s gets 401 and starts nothing',
+	async (signature) => {
+		const answer = await intuit.send([event()], { signature });
+		expect(answer).toEqual({ status: 401, body: '{"message":"Unauthorized"}' });
+		expect(hook.executions).toEqual([]);
+		expect(hook.errors).toEqual([]);
+	},
+);
+
+test('without a verifier token in the credential everything is refused', async () => {
+	await connect({ webhookVerifierToken: '  ' });
+	expect((await intuit.send([event()])).status).toBe(401);
+	expect((await new WebhookSender(hook.url, '').send([event()])).status).toBe(401);
+	expect(hook.executions).toEqual([]);
+});
+
+test('without the raw body a delivery is refused, however right its signature', async () => {
+	hook.keepRawBody = false;
+	expect((await intuit.send([event()])).status).toBe(401);
+	expect(hook.executions).toEqual([]);
+});
+
+test('the header may be written in any case', async () => {
+	const answer = await intuit.send([event()], { headerName: 'Intuit-Signature' });
+	expect(answer.status).toBe(200);
+	expect(hook.executions).toHaveLength(1);
+});
+
+test.each(['cloudEvents', 'legacy'] as const)(
+	'of a delivery for several companies (%s) only its own start something; the items tell',
+	async (form) => {
+		const others = [event({ realmId: SECOND_REALM_ID }), event({ realmId: '1' })];
+		const answer = await intuit.send([others[0], event(), others[1]], { form });
+		expect(answer.body).toBe('{"received":1,"ignored":2}');
+		expect(items()).toMatchObject([{ realmId: DEFAULT_REALM_ID, ignoredOfOtherCompanies: 2 }]);
+	},
+);
+
+test('a delivery for other companies alone is answered with 200 and starts nothing', async () => {
+	const answer = await intuit.send([event({ realmId: SECOND_REALM_ID })]);
+	expect(answer).toEqual({ status: 200, body: '{"received":0,"ignored":1}' });
+	expect(hook.executions).toEqual([]);
+});
+
+test('only chosen entities and operations start something; the rest is still answered', async () => {
+	await listen({ entities: ['Invoice'], operations: ['void', 'deleted'] });
+	const ignored = await intuit.send([event(), event({ entity: 'Bill', operation: 'deleted' })]);
+	expect(ignored).toEqual({ status: 200, body: '{"received":0,"ignored":2}' });
+	expect(hook.executions).toEqual([]);
+	await intuit.send([
+		event({ operation: 'void' }),
+		event({ entity: 'Class', operation: 'deleted' }),
+	]);
+	expect(items()).toMatchObject([{ entity: 'Invoice', operation: 'void' }]);
+	expect(items()[0]).not.toHaveProperty('ignoredOfOtherCompanies');
+});
+
+test('a doubled delivery comes twice, with the same event id', async () => {
+	const body = intuit.bodyOf([event()]);
+	await intuit.deliver(body);
+	await intuit.deliver(body);
+	expect(hook.executions).toHaveLength(2);
+	expect(items()[0]).toEqual(items()[1]);
+});
+
+test('signed, but in no known form: an error that the user sees, and QuickBooks sends it again', async () => {
+	expect((await intuit.deliver('{"surprise":[]}')).status).toBe(500);
+	expect(hook.errors).toMatchObject([{ message: expect.stringContaining('form') as string }]);
+});
+
+test('a credential without its company refuses nothing silently', async () => {
+	await connect({}, {});
+	expect((await intuit.send([event()])).status).toBe(500);
+	expect(hook.errors).toMatchObject([{ message: expect.stringContaining('realm ID') as string }]);
+});
+
+test('activation asks for the verifier token, and registers nothing', async () => {
+	expect(await hook.lifecycle('checkExists')).toBe(false);
+	expect(await hook.lifecycle('create')).toBe(true);
+	expect(await hook.lifecycle('delete')).toBe(true);
+	await connect({ webhookVerifierToken: '' });
+	await expect(hook.lifecycle('create')).rejects.toThrow(/no Webhook Verifier Token/);
+	expect(simulator.log.count({})).toBe(0);
+});
+
+test('an address exists in the modes with webhooks only', async () => {
+	for (const mode of ['webhook', 'both']) {
+		await listen({ mode });
+		expect(await hook.registeredUrl()).toMatch(/\/webhook\/.*webhook$/);
+	}
+	await listen({ mode: 'poll' });
+	expect(await hook.registeredUrl()).toBeUndefined();
+});
