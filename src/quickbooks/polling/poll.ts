@@ -1,5 +1,5 @@
 /** One poll of a company: what changed since the last one, as far as the time for it reaches. */
-import { CancelledError, SettingError } from '../../errors';
+import { CancelledError, ServiceError, SettingError } from '../../errors';
 import type { SyncRecord } from '../../flow';
 import { CDC_MARGIN_MS, CDC_REACH_DAYS, labelOf } from '../cdc';
 import { type Changes, readChanges } from '../changes';
@@ -40,16 +40,29 @@ export interface PollResult {
 /**
  * Reads what is new. Entities that there was no time for keep their cursor and come first next time.
  * @throws SettingError where one entity alone takes longer than a poll may
+ * @throws ServiceError where QuickBooks did not even answer the first calls in time
  */
 export async function pollChanges(
 	client: QuickBooksClient,
 	options: PollOptions,
 ): Promise<PollResult> {
 	const entities = knownEntities(options.entities);
+	const result = await pollOnce(client, entities, options).catch(noneInTime(options.outOfTime));
+	if (result !== undefined) return result;
+	throw new ServiceError(
+		'QuickBooks Online did not answer within the time that n8n gives one poll.',
+		'Nothing is lost: the next poll begins where this one did. If it stays, poll less often, or look whether other workflows use up the calls that QuickBooks allows per minute.',
+	);
+}
+
+async function pollOnce(
+	client: QuickBooksClient,
+	entities: readonly string[],
+	options: PollOptions,
+): Promise<PollResult> {
 	const state = await withStarts(client, entities, options);
-	if (Object.keys(options.state.cursors).length === 0 && options.startFrom === undefined) {
-		return { state };
-	}
+	const isFirst = Object.keys(options.state.cursors).length === 0;
+	if (isFirst && options.startFrom === undefined) return { state };
 	return await new Poll(client, state, options).run(entities);
 }
 
