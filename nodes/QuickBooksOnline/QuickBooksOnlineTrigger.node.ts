@@ -39,6 +39,8 @@ export class QuickBooksOnlineTrigger implements INodeType {
 				httpMethod: 'POST',
 				// QuickBooks waits three seconds for its answer, whatever the workflow does.
 				responseMode: 'onReceived',
+				// Empty, or n8n would answer with its default's name instead of what webhook() returns.
+				responseData: '',
 				// Without a path n8n registers nothing, and a manual test polls.
 				path: '={{ $parameter["mode"] === "poll" ? undefined : "webhook" }}',
 				rawBody: true,
