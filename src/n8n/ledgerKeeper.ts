@@ -10,6 +10,7 @@ import {
 	faultOf,
 	isLedgerRequest,
 	MESSAGE_FORM,
+	PROCESS_MARK,
 	type LedgerReply,
 	type LedgerRequest,
 } from './ledgerMessages';
@@ -31,17 +32,19 @@ export class LedgerKeeper {
 	/**
 	 * Answers a request; a fault is an answer too. It does not wait anywhere, so nothing comes between
 	 * the reading and the writing of the ledger.
-	 * @param staticData the workflow's global static data, as n8n gave it to this execution
+	 * @param readStaticData gives the workflow's global static data, as n8n gave it to this execution;
+	 * not called for a request that is refused
 	 * @param json of the item that came in
 	 */
 	answer(
 		workflowId: string,
-		staticData: { [key: string]: unknown },
+		readStaticData: () => { [key: string]: unknown },
 		json: unknown,
 		limitBytes: number,
 	): LedgerReply {
 		try {
-			return this.answerTo(workflowId, staticData, readRequest(json), limitBytes);
+			const request = readRequest(json);
+			return this.answerTo(workflowId, readStaticData(), request, limitBytes);
 		} catch (error) {
 			return { kind: 'ledgerReply', form: MESSAGE_FORM, ok: false, fault: faultOf(error) };
 		}
@@ -118,6 +121,12 @@ function readRequest(json: unknown): LedgerRequest {
 		throw new SettingError(
 			`The ledger workflow was asked in form ${json.form}; it knows form ${MESSAGE_FORM}.`,
 			'Restart n8n after the update of n8n-nodes-quickbooks-anaplan, so that all nodes run the same version.',
+		);
+	}
+	if (json.process !== PROCESS_MARK) {
+		throw new SettingError(
+			'The ledger workflow was asked by an n8n process that has ended; nobody waits for the answer, and nothing was changed.',
+			'Nothing has to be done: the next run of the sync goes on from what the ledger holds.',
 		);
 	}
 	return json;

@@ -2,15 +2,26 @@
  * What a node and the ledger workflow say to each other: one item there, one item back. Answers and
  * faults are plain data, because an error that leaves a sub-workflow loses its class and its advice.
  */
+import { randomUUID } from 'node:crypto';
+
 import { CancelledError, PackError, ServiceError, SettingError, type ErrorFacts } from '../errors';
 import type { Command } from '../ledger/commands';
 
 /** Raise it when the messages change, so that two versions of the pack do not talk past each other. */
-export const MESSAGE_FORM = 1;
+export const MESSAGE_FORM = 2;
+
+/**
+ * Tells this process from those before it. At boot n8n runs the executions again that were waiting
+ * when it died, the ledger's among them, and hands them empty static data (2.41: the recovery of
+ * enqueued executions). Answering one would put an empty ledger in place of the real one.
+ */
+export const PROCESS_MARK = randomUUID();
 
 export interface LedgerRequest {
 	kind: 'ledgerRequest';
 	form: number;
+	/** {@link PROCESS_MARK} of the process that asks. */
+	process: string;
 	/** A command, or a question about the ledger as a whole. */
 	ask: { what: 'command'; command: Command } | { what: 'companies' } | { what: 'stored' };
 }

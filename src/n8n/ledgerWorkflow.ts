@@ -9,6 +9,7 @@ import {
 	errorOf,
 	isLedgerReply,
 	MESSAGE_FORM,
+	PROCESS_MARK,
 	type LedgerReply,
 	type LedgerRequest,
 } from './ledgerMessages';
@@ -71,7 +72,12 @@ export class LedgerWorkflowStore implements LedgerStore {
 	}
 
 	private async ask(ask: LedgerRequest['ask']): Promise<Extract<LedgerReply, { ok: true }>> {
-		const request: LedgerRequest = { kind: 'ledgerRequest', form: MESSAGE_FORM, ask };
+		const request: LedgerRequest = {
+			kind: 'ledgerRequest',
+			form: MESSAGE_FORM,
+			process: PROCESS_MARK,
+			ask,
+		};
 		const reply = await this.run(request);
 		if (!isLedgerReply(reply)) throw this.noLedger();
 		if (reply.form !== MESSAGE_FORM) {

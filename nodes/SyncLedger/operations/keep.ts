@@ -49,10 +49,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	try {
 		refuseQueueMode();
 		const items = context.getInputData();
-		const staticData = context.getWorkflowStaticData('global');
+		const readStaticData = () => context.getWorkflowStaticData('global');
 		const limitBytes = readLimit(context);
 		const replies = items.map(({ json }, item): INodeExecutionData => {
-			const reply = keeper.answer(workflowIdOf(context), staticData, json, limitBytes);
+			const reply = keeper.answer(workflowIdOf(context), readStaticData, json, limitBytes);
 			// Nobody called: the message is for the person who ran the workflow by hand.
 			if (!reply.ok && !isLedgerRequest(json)) {
 				throw new SettingError(reply.fault.message, reply.fault.advice);
