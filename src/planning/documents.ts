@@ -69,7 +69,7 @@ function mapDocument(record: SyncRecord, context: MapContext, shape: DocumentSha
 	const { remarks } = context;
 	if (record.operation === 'delete' || record.operation === 'merge') {
 		remarks.add(
-			`${context.entity.label} deleted in QuickBooks have no lines any more and gave no rows; rows loaded for them earlier are not changed by this step`,
+			`${context.entity.label} deleted in QuickBooks have no lines any more and gave no rows; only Sync Ledger takes what was loaded for them earlier out of Anaplan`,
 			document,
 		);
 		return [];
