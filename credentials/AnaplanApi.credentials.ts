@@ -1,21 +1,24 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
+	ICredentialDataDecryptedObject,
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
 
 import { CUSTOM_REGION, hostExpression, REGIONS } from '../src/anaplan/regions';
+import { authenticateAnaplan } from '../src/n8n/anaplanAuthenticate';
 
 /** Shows a field only for URLs of one's own. */
 const onlyCustom = { show: { region: [CUSTOM_REGION] } };
-/** Shows a field only for basic sign-in; further ways of signing in bring fields of their own. */
+/** Each way of signing in shows the fields of its own. */
 const onlyBasic = { show: { signIn: ['basic'] } };
+const onlyCertificate = { show: { signIn: ['certificate'] } };
 
 /**
- * Signs in to Anaplan. The nodes exchange the e-mail and password for a token once per process and
- * share it; `authenticate` below serves the credential test, which is that very exchange.
+ * Signs in to Anaplan. The nodes exchange e-mail and password, or a signature, for a token once per
+ * process and share it; `authenticate` below serves the credential test, which is that very exchange.
  */
 export class AnaplanApi implements ICredentialType {
 	name = 'anaplanApi';
@@ -79,6 +82,12 @@ export class AnaplanApi implements ICredentialType {
 					description:
 						'Email and password. In a workspace with single sign-on the user must be listed as an exception user.',
 				},
+				{
+					name: 'CA Certificate',
+					value: 'certificate',
+					description:
+						'A client certificate that an Anaplan administrator has registered. Goes on working when the password of the user expires.',
+				},
 			],
 			default: 'basic',
 		},
@@ -102,17 +111,75 @@ export class AnaplanApi implements ICredentialType {
 			required: true,
 			displayOptions: onlyBasic,
 		},
+		{
+			displayName: 'Certificate',
+			name: 'certificate',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. -----BEGIN CERTIFICATE----- …',
+			displayOptions: onlyCertificate,
+			description:
+				"The user's own certificate as PEM text, first if issuers' certificates follow. It must be the one that is registered in Anaplan under Administration > Security > Certificates.",
+		},
+		{
+			displayName: 'Private Key',
+			name: 'privateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. -----BEGIN PRIVATE KEY----- …',
+			displayOptions: onlyCertificate,
+			description: 'The key of the certificate as PEM text; an encrypted one needs its passphrase',
+		},
+		{
+			displayName: 'Passphrase',
+			name: 'passphrase',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: onlyCertificate,
+			description: 'Only for an encrypted private key',
+		},
+		{
+			displayName: 'Body Format',
+			name: 'bodyFormat',
+			type: 'options',
+			options: [
+				{ name: 'V1', value: 'v1', description: 'The older form, without the time' },
+				{ name: 'V2', value: 'v2', description: 'Signed with the time, good for one sign-in' },
+			],
+			default: 'v2',
+			displayOptions: onlyCertificate,
+			description: 'How the signed text is made. Anaplan is moving to V2.',
+		},
+		{
+			displayName: 'Header Spelling',
+			name: 'headerSpelling',
+			type: 'options',
+			options: [
+				{ name: 'Whole PEM Text', value: 'wholePem', description: "As Anaplan's help says" },
+				{
+					name: 'PEM Body Only',
+					value: 'bodyOnly',
+					description: 'Without the BEGIN and END lines',
+				},
+			],
+			default: 'wholePem',
+			displayOptions: onlyCertificate,
+			description:
+				'How the certificate is written into the request. Change it only where Anaplan refuses a certificate that is registered.',
+		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{ $credentials.email }}',
-				password: '={{ $credentials.password }}',
-			},
-		},
-	};
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return await authenticateAnaplan(credentials, request);
+	}
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -126,7 +193,7 @@ export class AnaplanApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Anaplan refused this email and password. Check both and the region; with single sign-on the user must be an exception user.',
+						'Anaplan refused this email and password, certificate or token. Check it and the region. Email and certificate: with single sign-on the user must be an exception user. Certificate: it must be registered and active in Anaplan.',
 				},
 			},
 		],

@@ -148,6 +148,16 @@ export class AnaplanSimulator {
 		return hosted.model;
 	}
 
+	/** Registers a client certificate (PEM), as an Anaplan administrator does. */
+	registerCertificate(pem: string): void {
+		this.service.certificates.register(pem);
+	}
+
+	/** Takes a registration back. */
+	disableCertificate(pem: string): void {
+		this.service.certificates.disable(pem);
+	}
+
 	/** Ends every token at once: the next call meets a 401. */
 	expireTokens(): void {
 		this.service.tokens.expireAll();

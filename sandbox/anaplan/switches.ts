@@ -49,6 +49,8 @@ export interface AnaplanSwitches {
 	deployedRefusal: 'http425' | 'task';
 	/** True: a token refresh hands out another refreshTokenId. */
 	refreshTokenIdChanges: boolean;
+	/** True: certificate sign-ins in the older body format are refused. */
+	requireV2: boolean;
 }
 
 /** What the better sources say; where they are silent, the side that is stricter with a client. */
@@ -77,5 +79,6 @@ export function defaultSwitches(): AnaplanSwitches {
 		lockedRefusesUploads: true,
 		deployedRefusal: 'http425',
 		refreshTokenIdChanges: false,
+		requireV2: false,
 	};
 }
