@@ -3,17 +3,20 @@ import type {
 	ICredentialType,
 	IHttpRequestOptions,
 	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestHelper,
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
 
 import { CUSTOM_REGION, hostExpression, REGIONS } from '../src/anaplan/regions';
-import { authenticateAnaplan } from '../src/n8n/anaplanAuthenticate';
+import { authenticateAnaplan, preAuthenticateAnaplan } from '../src/n8n/anaplanAuthenticate';
 
 /** Shows a field only for URLs of one's own. */
 const onlyCustom = { show: { region: [CUSTOM_REGION] } };
 /** Each way of signing in shows the fields of its own. */
 const onlyBasic = { show: { signIn: ['basic'] } };
+const onlyRefreshToken = { show: { signIn: ['refreshToken'] } };
 const onlyCertificate = { show: { signIn: ['certificate'] } };
 
 /**
@@ -87,6 +90,18 @@ export class AnaplanApi implements ICredentialType {
 					value: 'certificate',
 					description:
 						'A client certificate that an Anaplan administrator has registered. Goes on working when the password of the user expires.',
+				},
+				{
+					name: 'OAuth2 Device Grant',
+					value: 'deviceGrant',
+					description:
+						'You allow it once in the browser: save, open the page that n8n names, allow it, press Retry. Not for users with single sign-on.',
+				},
+				{
+					name: 'OAuth2 Refresh Token',
+					value: 'refreshToken',
+					description:
+						'A refresh token that another program has obtained. Works with single sign-on.',
 				},
 			],
 			default: 'basic',
@@ -172,7 +187,53 @@ export class AnaplanApi implements ICredentialType {
 			description:
 				'How the certificate is written into the request. Change it only where Anaplan refuses a certificate that is registered.',
 		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4',
+			displayOptions: { show: { signIn: ['refreshToken', 'deviceGrant'] } },
+			description:
+				'Of the OAuth client that an Anaplan administrator has made under Administration > Security > OAuth clients',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: onlyRefreshToken,
+			description: 'Leave empty for a device client, which has none',
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: onlyRefreshToken,
+			description:
+				'The token to begin with. Where tokens rotate, later ones are stored by n8n, encrypted, and this one is no longer good anywhere.',
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			// As a password it never reaches the browser, so a window that is saved late cannot undo it.
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
 	];
+
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return await preAuthenticateAnaplan(this, credentials);
+	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

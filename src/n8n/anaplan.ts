@@ -8,7 +8,8 @@ import type {
 import { endWarning, readCertificate } from '../anaplan/certificate';
 import { AnaplanClient, type AnaplanAccount } from '../anaplan/client';
 import { systemClock } from '../clock';
-import { readHosts, readSignIn } from './anaplanFields';
+import { oauthOrigin, readHosts, readSignIn } from './anaplanFields';
+import { storedTokens } from './anaplanSession';
 import { cancelSignalOf, transportOf } from './transport';
 
 /** The credential's name in n8n; see credentials/AnaplanApi.credentials.ts. */
@@ -23,7 +24,7 @@ export type AnaplanContext = IExecuteFunctions | ILoadOptionsFunctions;
 export async function openAnaplan(context: AnaplanContext): Promise<AnaplanClient> {
 	const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
 	const name = context.getNode().credentials?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
-	const account = readAccount(credentials, name);
+	const account = readAccount(context, credentials, name);
 	warnOfEnd(context, account);
 	const signal = cancelSignalOf(context);
 	return new AnaplanClient(account, {
@@ -36,13 +37,20 @@ export async function openAnaplan(context: AnaplanContext): Promise<AnaplanClien
  * Reads the account out of a decrypted credential.
  * @throws SettingError naming the credential and what is missing or wrong in it
  */
-export function readAccount(
+function readAccount(
+	context: AnaplanContext,
 	credentials: ICredentialDataDecryptedObject,
 	credentialName: string,
 ): AnaplanAccount {
 	const hosts = readHosts(credentials, credentialName);
 	const fields = readSignIn(credentials, credentialName);
 	if (fields.kind === 'basic') return { hosts, signIn: fields, credentialName };
+	if (fields.kind === 'oauth') {
+		const origin = oauthOrigin(fields, hosts, credentialName);
+		const tokens = storedTokens(context, ANAPLAN_CREDENTIAL, hosts, origin, credentialName);
+		const { kind, clientId } = fields;
+		return { hosts, signIn: { kind, clientId, tokens }, credentialName };
+	}
 	const { kind, bodyFormat, headerSpelling } = fields;
 	const certificate = readCertificate(fields, credentialName, systemClock.now());
 	return { hosts, signIn: { kind, certificate, bodyFormat, headerSpelling }, credentialName };

@@ -108,6 +108,11 @@ test.each([
 	},
 );
 
+test('what is kept for OAuth2 never reaches the browser', () => {
+	const session = credential.properties.find(({ name }) => name === 'sessionToken');
+	expect(session?.typeOptions).toEqual({ expirable: true, password: true });
+});
+
 test('the test names a mistake of the certificate with its remedy in one text', async () => {
 	const fields = { region: 'us1', signIn: 'certificate', certificate: certificate.pem };
 	await expect(sendTest(fields)).rejects.toThrow(/has no private key\. Paste the text of the key/);
@@ -116,6 +121,7 @@ test('the test names a mistake of the certificate with its remedy in one text', 
 test("the URLs of one's own show only for the region Custom", () => {
 	const shown = (region: string) =>
 		credential.properties
+			.filter(({ type }) => type !== 'hidden')
 			.filter((property) =>
 				NodeHelpers.displayParameter({ region, signIn: 'basic' }, property, null, null),
 			)
