@@ -14,6 +14,12 @@ export interface AnaplanAccess {
 	readonly modelName: string;
 }
 
+/** An item of a list. */
+export interface ListEntry {
+	readonly code: string;
+	readonly properties: Readonly<Record<string, string>>;
+}
+
 /**
  * Reads a model over Anaplan's public API, apart from the pack's own client: what it reports is
  * what a planner would see.
@@ -24,6 +30,8 @@ export class AnaplanReader {
 	private constructor(
 		private readonly base: string,
 		private readonly token: string,
+		/** The same model, under its workspace: list items are read there only. */
+		private readonly inWorkspace = base,
 	) {}
 
 	/** @throws Error when the sign-in is refused or the model is not there */
@@ -40,16 +48,26 @@ export class AnaplanReader {
 		const api = `${access.apiUrl}/2/0`;
 		const tenant = new AnaplanReader(api, stringOf(info, 'tokenValue'));
 		const model = await tenant.#byName('/models', 'models', access.modelName);
-		return new AnaplanReader(`${api}/models/${stringOf(model, 'id')}`, tenant.token);
+		const path = `models/${stringOf(model, 'id')}`;
+		const workspace = `workspaces/${stringOf(model, 'currentWorkspaceId')}`;
+		return new AnaplanReader(`${api}/${path}`, tenant.token, `${api}/${workspace}/${path}`);
 	}
 
-	/** How many items a list has. */
-	async listCount(listName: string): Promise<number> {
+	/** The items of a list with their properties, as text. */
+	async listItems(listName: string): Promise<ListEntry[]> {
 		const list = await this.#byName('/lists', 'lists', listName);
-		const answer = await this.#json(`/lists/${stringOf(list, 'id')}`);
-		const count = recordOf(answer.metadata, 'list metadata').itemCount;
-		if (typeof count !== 'number') throw new Error(`Anaplan gave no count for list ${listName}.`);
-		return count;
+		const path = `/lists/${stringOf(list, 'id')}/items?includeAll=true`;
+		const answer = await this.#json(path, this.inWorkspace);
+		return listOf(answer.listItems).map((entry) => {
+			const item = recordOf(entry, 'a list item');
+			const properties = isRecord(item.properties) ? item.properties : {};
+			return {
+				code: typeof item.code === 'string' ? item.code : '',
+				properties: Object.fromEntries(
+					Object.entries(properties).map(([name, value]) => [name, String(value ?? '')]),
+				),
+			};
+		});
 	}
 
 	/** The rows of a module's default view: column name to text. */
@@ -70,13 +88,13 @@ export class AnaplanReader {
 		return recordOf(found[0], key);
 	}
 
-	async #json(path: string): Promise<JsonRecord> {
-		const value: unknown = JSON.parse(await this.#text(path, 'application/json'));
+	async #json(path: string, base = this.base): Promise<JsonRecord> {
+		const value: unknown = JSON.parse(await this.#text(path, 'application/json', base));
 		return recordOf(value, 'an object');
 	}
 
-	async #text(path: string, accept: string): Promise<string> {
-		const response = await fetch(`${this.base}${path}`, {
+	async #text(path: string, accept: string, base = this.base): Promise<string> {
+		const response = await fetch(`${base}${path}`, {
 			headers: { authorization: `AnaplanAuthToken ${this.token}`, accept },
 			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
 		});

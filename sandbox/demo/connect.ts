@@ -82,9 +82,26 @@ export async function readTemplate(name: string): Promise<JsonRecord> {
 	return recordOf(template, 'a workflow');
 }
 
+/** A workflow as its picker stores it. */
+interface WorkflowReference {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** Imports the ledger workflow and publishes it, as its sticky note asks. */
+export async function importLedger(api: N8nApi): Promise<WorkflowReference> {
+	const template = await readTemplate('ledger');
+	const id = await api.importWorkflow(template);
+	await api.activate(id);
+	return { id, name: String(template.name) };
+}
+
+/** Before anything a company can have: the first load reads all that exists. */
+const FIRST_LOAD_FROM = '2000-01-01T00:00:00';
+
 /**
- * Imports the scheduled sync and sets nothing but what its sticky notes ask for: the two
- * credentials and the model.
+ * Imports the scheduled sync and sets nothing but what its sticky notes ask for: the two credentials,
+ * the model, the ledger workflow and the day from which on the first load reads.
  *
  * @returns id of the workflow
  */
@@ -92,50 +109,37 @@ export async function importScheduledSync(
 	api: N8nApi,
 	credentials: Credentials,
 	model: ModelChoice,
+	ledger: WorkflowReference,
 ): Promise<string> {
 	const template = await readTemplate('scheduled-sync');
-	const anaplanNodes = listOf(template.nodes)
-		.filter(isRecord)
-		.filter((node) => node.type === ANAPLAN_NODE)
-		.map((node) => String(node.name));
-	if (anaplanNodes.length === 0) throw new Error('The template has no Anaplan node.');
-	const choice = {
-		workspaceId: chosen(model.workspaceId, model.workspaceName),
-		modelId: chosen(model.modelId, model.modelName),
-	};
+	const set = new Map<string, JsonRecord>([
+		[
+			ANAPLAN_NODE,
+			{
+				workspaceId: chosen(model.workspaceId, model.workspaceName),
+				modelId: chosen(model.modelId, model.modelName),
+			},
+		],
+		[
+			FETCH_NODE,
+			{ ledgerWorkflow: chosen(ledger.id, ledger.name), firstLoadFrom: FIRST_LOAD_FROM },
+		],
+	]);
+	const nodes = listOf(template.nodes).filter(isRecord);
+	for (const type of set.keys()) {
+		const found = nodes.filter((node) => node.type === type).length;
+		if (found !== 1) throw new Error(`The template has ${found} nodes of type ${type}, not one.`);
+	}
 	return await api.importWorkflow(template, {
 		credentials: {
 			quickBooksOnlineOAuth2Api: credentials.quickBooks,
 			anaplanApi: credentials.anaplan,
 		},
-		parameters: Object.fromEntries(anaplanNodes.map((name) => [name, choice])),
+		parameters: Object.fromEntries(
+			nodes.flatMap((node) => {
+				const parameters = set.get(String(node.type));
+				return parameters === undefined ? [] : [[String(node.name), parameters]];
+			}),
+		),
 	});
-}
-
-/** Before anything a company can have: the first load reads all that exists. */
-const FIRST_LOAD = { start: 'sinceDate', since: '2000-01-01T00:00:00.000Z' };
-
-/**
- * Does `work` with the fetch set to read everything, as a person does once for the first load, and
- * sets it back to what the template says.
- */
-export async function withFirstLoad<T>(
-	api: N8nApi,
-	workflowId: string,
-	work: () => Promise<T>,
-): Promise<T> {
-	const { nodes } = await api.workflow(workflowId);
-	const edited = listOf(nodes)
-		.filter(isRecord)
-		.map((node) =>
-			node.type === FETCH_NODE
-				? { ...node, parameters: { ...recordOf(node.parameters, 'parameters'), ...FIRST_LOAD } }
-				: node,
-		);
-	await api.updateWorkflow(workflowId, { nodes: edited });
-	try {
-		return await work();
-	} finally {
-		await api.updateWorkflow(workflowId, { nodes });
-	}
 }

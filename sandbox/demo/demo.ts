@@ -12,8 +12,10 @@ import { packPackage } from '../n8n/pack';
 import { QuickBooksSimulator, type SeedScale } from '../quickbooks';
 import { AnaplanReader } from './anaplanReader';
 import { compareTotals, readAnaplanTotals, type Comparison } from './compare';
-import { connectServices, importScheduledSync, withFirstLoad } from './connect';
-import { runSync, type RunReport } from './run';
+import { askAuditTrail, type AuditRow } from './audit';
+import { connectServices, importLedger, importScheduledSync } from './connect';
+import { killDuringRun, startAgain } from './crash';
+import { runByHand, runSync, type RunReport } from './run';
 
 /** A first load of the demo company takes well under a minute; a busy machine may need longer. */
 const RUN_TIMEOUT_MS = 300_000;
@@ -29,20 +31,32 @@ export interface ComparedRun {
 	readonly comparison: readonly Comparison[];
 }
 
-/** Both simulators and a real n8n with the pack, connected, with the scheduled sync imported. */
+/** Both simulators and a real n8n with the pack, connected, with both templates imported. */
 export class Demo {
+	#n8n: N8nHost;
+
 	private constructor(
 		readonly quickBooks: QuickBooksSimulator,
 		readonly anaplan: AnaplanSimulator,
-		readonly n8n: N8nHost,
-		/** Id of the imported workflow in n8n. */
+		n8n: N8nHost,
+		/** Id of the imported scheduled sync in n8n. */
 		readonly workflowId: string,
-	) {}
+		/** Id of the imported ledger workflow. */
+		readonly ledgerId: string,
+		private readonly progress: (line: string) => void,
+	) {
+		this.#n8n = n8n;
+	}
+
+	/** The server that runs now: another one after a crash, at the same address. */
+	get n8n(): N8nHost {
+		return this.#n8n;
+	}
 
 	/**
 	 * Brings everything up. What was started is ended again when a later step fails.
 	 *
-	 * @param folder for the tarball; stays the caller's
+	 * @param folder for the tarball and n8n's home; stays the caller's
 	 * @param progress called with a line per step
 	 */
 	static async start(
@@ -60,7 +74,9 @@ export class Demo {
 			const anaplan = await AnaplanSimulator.start();
 			started.push(anaplan);
 			progress(`Anaplan simulator at ${anaplan.url}, model ${DEMO_MODEL_NAME}`);
-			const n8n = await N8nHost.start({ tarball, onProgress: progress });
+			// Not a folder of the host's own: it has to outlive a killed server.
+			const userFolder = join(folder, 'n8n');
+			const n8n = await N8nHost.start({ tarball, userFolder, onProgress: progress });
 			started.push(n8n);
 			progress('connecting QuickBooks over its consent page, and Anaplan');
 			const { email, password } = planner();
@@ -69,14 +85,16 @@ export class Demo {
 				email,
 				password,
 			});
-			progress('importing workflows/scheduled-sync.json');
-			const workflowId = await importScheduledSync(n8n.api, credentials, {
+			progress('importing workflows/ledger.json and workflows/scheduled-sync.json');
+			const ledger = await importLedger(n8n.api);
+			const model = {
 				workspaceId: DEMO_WORKSPACE_ID,
 				workspaceName: DEMO_WORKSPACE_NAME,
 				modelId: DEMO_MODEL_ID,
 				modelName: DEMO_MODEL_NAME,
-			});
-			return new Demo(quickBooks, anaplan, n8n, workflowId);
+			};
+			const workflowId = await importScheduledSync(n8n.api, credentials, model, ledger);
+			return new Demo(quickBooks, anaplan, n8n, workflowId, ledger.id, progress);
 		} catch (error) {
 			await Promise.allSettled(started.map(async (service) => await service.stop()));
 			throw error;
@@ -85,14 +103,50 @@ export class Demo {
 
 	/** Runs the sync as in production, then reads both sides. */
 	async run(): Promise<ComparedRun> {
-		const logs = { quickBooks: this.quickBooks.log, anaplan: this.anaplan.log };
-		const report = await runSync(this.n8n.api, this.workflowId, logs, RUN_TIMEOUT_MS);
+		const report = await runSync(this.n8n.api, this.workflowId, this.#logs, RUN_TIMEOUT_MS);
 		return { report, comparison: await this.compare() };
 	}
 
-	/** The same, with the fetch set to read all that exists. */
-	async runFirstLoad(): Promise<ComparedRun> {
-		return await withFirstLoad(this.n8n.api, this.workflowId, async () => await this.run());
+	/** The same by the editor's button. */
+	async runByHand(): Promise<ComparedRun> {
+		const report = await runByHand(this.n8n.api, this.workflowId, this.#logs, RUN_TIMEOUT_MS);
+		return { report, comparison: await this.compare() };
+	}
+
+	/**
+	 * Starts the sync as in production, kills n8n with SIGKILL when the moment has come, and starts n8n
+	 * again on the same folder.
+	 *
+	 * @returns false when the run had ended before the moment came
+	 */
+	async killDuringRun(isMoment: () => boolean): Promise<boolean> {
+		const { nodes } = await this.n8n.api.workflow(this.workflowId);
+		const { cut } = await killDuringRun(this.n8n, this.workflowId, isMoment, RUN_TIMEOUT_MS);
+		this.progress('n8n is dead');
+		const workflow = { id: this.workflowId, nodes };
+		this.#n8n = await startAgain(this.n8n, workflow, this.progress);
+		return cut;
+	}
+
+	/** Requests of any kind that the two services have seen. */
+	requests(): number {
+		return this.quickBooks.log.count() + this.anaplan.log.count();
+	}
+
+	/** Tasks of one import, or of all, that were started in Anaplan. */
+	tasksStarted(importName?: string): number {
+		const id = importName === undefined ? '\\d+' : this.anaplan.model().importNamed(importName).id;
+		const path = new RegExp(`/imports/${id}/tasks/?$`);
+		return this.anaplan.log.count({ method: 'POST', path });
+	}
+
+	/** What the ledger remembers of a document, the oldest entry first. */
+	async auditTrail(entity: string, id: string): Promise<AuditRow[]> {
+		return await askAuditTrail(this.n8n.api, this.ledgerId, entity, id);
+	}
+
+	get #logs(): { quickBooks: QuickBooksSimulator['log']; anaplan: AnaplanSimulator['log'] } {
+		return { quickBooks: this.quickBooks.log, anaplan: this.anaplan.log };
 	}
 
 	/** QuickBooks' totals beside Anaplan's, the latter read over Anaplan's API. */
@@ -105,7 +159,9 @@ export class Demo {
 			password,
 			modelName: DEMO_MODEL_NAME,
 		});
-		return compareTotals(this.quickBooks.books.totals(), await readAnaplanTotals(reader));
+		const { books } = this.quickBooks;
+		const figures = { totals: books.totals(), postings: books.postings() };
+		return compareTotals(figures, await readAnaplanTotals(reader));
 	}
 
 	/** Ends n8n and both simulators. */

@@ -1,19 +1,22 @@
 /**
  * The demo: both simulators, a real n8n with the pack installed from its tarball, and the scheduled
- * sync run twice as in production. Started by `npm run demo`, which builds the pack before.
+ * sync run four times as in production: a first load, after changes and removals, after nothing, and
+ * after n8n was killed in the middle of a load. Started by `npm run demo`, which builds the pack
+ * before.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { allAgree, type Comparison } from './compare';
-import { Demo } from './demo';
+import { AUDIT_TABLE, readAuditTable, trailLines } from './audit';
+import { allAgree } from './compare';
+import { Demo, type ComparedRun } from './demo';
 import { comparisonLines, reportLines } from './print';
-import type { RunReport } from './run';
+import { crashDuringLoad, deleteInvoiceOnItsWay } from './scenes';
 
 /** What shells report for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
-const USAGE = 'Usage: npm run demo [-- --once]\n  --once  end after the second run';
+const USAGE = 'Usage: npm run demo [-- --once]\n  --once  end after the fourth run';
 
 function say(line = ''): void {
 	process.stdout.write(`${line}\n`);
@@ -43,7 +46,7 @@ function endRequested(): Promise<void> {
 	});
 }
 
-function show(title: string, report: RunReport, comparison: readonly Comparison[]): boolean {
+function show(title: string, { report, comparison }: ComparedRun): boolean {
 	say(`\n=== ${title} ===`);
 	for (const line of reportLines(report)) say(line);
 	say();
@@ -53,17 +56,48 @@ function show(title: string, report: RunReport, comparison: readonly Comparison[
 	return agree;
 }
 
-async function runBoth(demo: Demo): Promise<boolean> {
+async function runAll(demo: Demo): Promise<boolean> {
+	const { books } = demo.quickBooks;
+	const agreed: boolean[] = [];
 	say('\nFirst run: the scheduler of n8n starts the sync ...');
-	const first = await demo.runFirstLoad();
-	const firstAgrees = show('First load', first.report, first.comparison);
+	agreed.push(show('1. First load', await demo.run()));
 
 	say('\nA day of work in QuickBooks:');
-	for (const line of demo.quickBooks.books.liveDay()) say(`  ${line}`);
-	say('\nSecond run: the scheduler of n8n starts the sync ...');
-	const second = await demo.run();
-	const secondAgrees = show('After new and changed documents', second.report, second.comparison);
-	return firstAgrees && secondAgrees;
+	for (const line of books.liveDay()) say(`  ${line}`);
+	say('and a day of corrections:');
+	const corrections = books.correctionDay();
+	for (const line of corrections.done) say(`  ${line}`);
+	say('\nSecond run ...');
+	agreed.push(show('2. After changes, removals and a merge', await demo.run()));
+
+	say('\nThird run: nothing has changed in QuickBooks ...');
+	const third = await demo.run();
+	agreed.push(show('3. After no change', third));
+	const { uploads, tasks } = third.report.writes;
+	const quiet = uploads === 0 && tasks === 0;
+	say(
+		quiet
+			? "Anaplan's own log shows no file written and no task started."
+			: `Anaplan's own log shows ${uploads} uploads and ${tasks} tasks, although nothing had changed.`,
+	);
+
+	say('\nAnother day of work in QuickBooks:');
+	for (const line of books.liveDay()) say(`  ${line}`);
+	say('\nn8n is started on it, and killed (SIGKILL) while Anaplan imports the transactions ...');
+	const cut = await crashDuringLoad(demo);
+	say(cut ? 'The run was cut short.' : 'The run had ENDED before n8n could be killed.');
+	say('While n8n is down, somebody works in QuickBooks:');
+	say(`  ${deleteInvoiceOnItsWay(demo)}`);
+	say('\nFourth run ...');
+	agreed.push(show('4. After n8n was killed in the middle of a load', await demo.run()));
+
+	say(`\n=== Audit trail of invoice ${corrections.shortenedInvoice}, which lost a line ===`);
+	for (const entry of await demo.auditTrail('Invoice', corrections.shortenedInvoice)) {
+		for (const line of trailLines(entry)) say(line);
+	}
+	const rows = await readAuditTable(demo.n8n.api);
+	say(`\nn8n's data table "${AUDIT_TABLE}" has ${rows.length} entries to search in.`);
+	return quiet && cut && agreed.every(Boolean);
 }
 
 async function main(): Promise<number> {
@@ -74,7 +108,7 @@ async function main(): Promise<number> {
 	const work = async (): Promise<void> => {
 		const demo = await Demo.start(folder, (line) => say(`- ${line}`));
 		state.demo = demo;
-		state.exitCode = (await runBoth(demo)) ? 0 : 1;
+		state.exitCode = (await runAll(demo)) ? 0 : 1;
 		say(`\nn8n:      ${demo.n8n.url}/workflow/${demo.workflowId}`);
 		say(`E-mail:   ${demo.n8n.ownerEmail}`);
 		say(`Password: ${demo.n8n.ownerPassword}`);

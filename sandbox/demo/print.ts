@@ -39,6 +39,10 @@ export function reportLines(report: RunReport): string[] {
 			]),
 		),
 		'',
+		`Documents: ${report.ledger.loaded} loaded, ${report.ledger.skipped} skipped because Anaplan holds them, ${report.ledger.kept} kept for the next run.`,
+		`Zero rows for what is gone: ${report.ledger.zeroRows}. Settled up to: ${report.ledger.checkpoint ?? 'as before'}.`,
+		`Written to Anaplan: ${report.writes.uploads} upload requests, ${report.writes.tasks} tasks started.`,
+		'',
 		...table(
 			['API calls', "service's log", "run's own count"],
 			[

@@ -1,7 +1,8 @@
 import type { ImportSummary, SyncWindow } from '../../src/flow';
 import type { N8nApi } from '../n8n/api';
 import { itemsOf, nodesThatRan, type FinishedExecution } from '../n8n/executions';
-import { isRecord } from '../n8n/json';
+import { isRecord, listOf, type JsonRecord } from '../n8n/json';
+import { SCHEDULE_TRIGGER_TYPE } from '../n8n/schedule';
 
 /** What one production run of the sync did. */
 export interface RunReport {
@@ -15,8 +16,29 @@ export interface RunReport {
 	readonly read: Readonly<Record<string, number>>;
 	readonly imports: readonly ImportSummary[];
 	readonly rejected: number;
+	/** Documents, by what the ledger did with them; zero rows are rows. */
+	readonly ledger: LedgerCounts;
+	/** What was written to Anaplan, from its own log. */
+	readonly writes: WriteCounts;
 	readonly remarks: readonly string[];
 	readonly calls: CallCounts;
+}
+
+/** What the ledger made of the documents of a run. */
+export interface LedgerCounts {
+	readonly loaded: number;
+	readonly skipped: number;
+	/** Read again by the next run: rejected, refused, unanswered or in conflict. */
+	readonly kept: number;
+	readonly zeroRows: number;
+	readonly checkpoint: string | null;
+}
+
+/** Requests that change something in Anaplan. */
+export interface WriteCounts {
+	/** Parts of files put, and what goes with them. */
+	readonly uploads: number;
+	readonly tasks: number;
 }
 
 /** Calls made during a run: what the services saw, and what the run says of itself. */
@@ -29,7 +51,13 @@ export interface CallCounts {
 
 /** The part of a simulator's request log that is needed to count a run's calls. */
 export interface CountableLog {
-	count(filter?: { path?: string | RegExp }): number;
+	count(filter?: { method?: string; path?: string | RegExp }): number;
+}
+
+/** Both services' logs. */
+export interface ServiceLogs {
+	readonly quickBooks: CountableLog;
+	readonly anaplan: CountableLog;
 }
 
 /** QuickBooks tokens are n8n's to fetch, from another host; only API calls are the run's. */
@@ -37,16 +65,26 @@ const QUICKBOOKS_API = /^\/v3\//;
 /** Sign-ins to Anaplan are the run's own and count against the tenant's limit. */
 const ANAPLAN_CALLS = /^\/(2\/0|token)\//;
 
-function isLoadedWindow(json: unknown): json is SyncWindow {
-	return isRecord(json) && json.kind === 'window' && isRecord(json.load);
+/** Starting a task is the only change that is no upload. */
+const TASKS = /^\/2\/0\/.*\/tasks\/?$/;
+const FILES = /^\/2\/0\/.*\/files\//;
+
+/** The window as it leaves Record Outcome. */
+interface RecordedWindow extends SyncWindow {
+	readonly record: Readonly<JsonRecord>;
+	readonly prepare?: unknown;
+}
+
+function isRecordedWindow(json: unknown): json is RecordedWindow {
+	return isRecord(json) && json.kind === 'window' && isRecord(json.load) && isRecord(json.record);
 }
 
 /**
- * The window that went through the whole workflow, with what the load added to it.
+ * The window that went through the whole workflow, with what the load and the ledger added to it.
  *
  * @throws Error when the execution failed or no window came through
  */
-export function loadedWindow(execution: FinishedExecution): SyncWindow {
+export function recordedWindow(execution: FinishedExecution): RecordedWindow {
 	if (execution.status !== 'success') {
 		const { message = 'n8n gave no reason', description = '', node } = execution.error ?? {};
 		const where = node === undefined ? '' : ` in "${node}"`;
@@ -57,11 +95,11 @@ export function loadedWindow(execution: FinishedExecution): SyncWindow {
 	for (const node of nodesThatRan(execution)) {
 		for (const output of [0, 1, 2]) {
 			for (const { json } of itemsOf(execution, node, output)) {
-				if (isLoadedWindow(json)) return json;
+				if (isRecordedWindow(json)) return json;
 			}
 		}
 	}
-	throw new Error('The sync ended without a summary of what was loaded.');
+	throw new Error('The sync ended without a summary of what was loaded and recorded.');
 }
 
 /**
@@ -72,17 +110,52 @@ export function loadedWindow(execution: FinishedExecution): SyncWindow {
 export async function runSync(
 	api: N8nApi,
 	workflowId: string,
-	logs: { readonly quickBooks: CountableLog; readonly anaplan: CountableLog },
+	logs: ServiceLogs,
 	timeoutMs: number,
 ): Promise<RunReport> {
-	const before = {
-		quickBooks: logs.quickBooks.count({ path: QUICKBOOKS_API }),
-		anaplan: logs.anaplan.count({ path: ANAPLAN_CALLS }),
+	return await reported(logs, async () => await api.runScheduled(workflowId, timeoutMs));
+}
+
+/** The same by hand, as the editor's button does. */
+export async function runByHand(
+	api: N8nApi,
+	workflowId: string,
+	logs: ServiceLogs,
+	timeoutMs: number,
+): Promise<RunReport> {
+	const { nodes } = await api.workflow(workflowId);
+	const trigger = listOf(nodes)
+		.filter(isRecord)
+		.find((node) => node.type === SCHEDULE_TRIGGER_TYPE);
+	if (trigger === undefined) throw new Error('The workflow has no Schedule Trigger to start from.');
+	const start = String(trigger.name);
+	return await reported(logs, async () => await api.runManually(workflowId, start, timeoutMs));
+}
+
+/** What the services' logs have counted so far. */
+function countsOf({ quickBooks, anaplan }: ServiceLogs): WriteCounts & {
+	readonly quickBooks: number;
+	readonly anaplan: number;
+} {
+	return {
+		quickBooks: quickBooks.count({ path: QUICKBOOKS_API }),
+		anaplan: anaplan.count({ path: ANAPLAN_CALLS }),
+		uploads:
+			anaplan.count({ method: 'PUT', path: FILES }) +
+			anaplan.count({ method: 'POST', path: FILES }),
+		tasks: anaplan.count({ method: 'POST', path: TASKS }),
 	};
-	const execution = await api.runScheduled(workflowId, timeoutMs);
-	const quickBooksLog = logs.quickBooks.count({ path: QUICKBOOKS_API }) - before.quickBooks;
-	const anaplanLog = logs.anaplan.count({ path: ANAPLAN_CALLS }) - before.anaplan;
-	const window = loadedWindow(execution);
+}
+
+async function reported(
+	logs: ServiceLogs,
+	work: () => Promise<FinishedExecution>,
+): Promise<RunReport> {
+	const before = countsOf(logs);
+	const execution = await work();
+	const after = countsOf(logs);
+	const window = recordedWindow(execution);
+	const record = (name: string): number => numberOf(window.record, name);
 	return {
 		status: execution.status,
 		runId: window.runId,
@@ -93,12 +166,25 @@ export async function runSync(
 		read: window.expected,
 		imports: window.load?.imports ?? [],
 		rejected: window.load?.rejected ?? 0,
+		ledger: {
+			loaded: record('loaded'),
+			skipped: record('skipped') + record('stale'),
+			kept: record('rejected') + record('refused') + record('unanswered') + record('conflict'),
+			zeroRows: isRecord(window.prepare) ? numberOf(window.prepare, 'zeroRows') : 0,
+			checkpoint: typeof window.record.checkpoint === 'string' ? window.record.checkpoint : null,
+		},
+		writes: { uploads: after.uploads - before.uploads, tasks: after.tasks - before.tasks },
 		remarks: window.remarks,
 		calls: {
-			quickBooksLog,
-			anaplanLog,
+			quickBooksLog: after.quickBooks - before.quickBooks,
+			anaplanLog: after.anaplan - before.anaplan,
 			quickBooksRun: window.quickBooksCalls,
 			anaplanRun: window.load?.anaplanCalls ?? 0,
 		},
 	};
+}
+
+function numberOf(record: Readonly<JsonRecord>, name: string): number {
+	const value = record[name];
+	return typeof value === 'number' ? value : 0;
 }

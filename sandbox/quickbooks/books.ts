@@ -9,7 +9,10 @@ import { amount, cents } from './money';
 import { child, objects, refId, text, type JsonObject, type Row } from './rows';
 import { pacificDate, pacificTime } from './time';
 import { totalOf, type BooksTotals } from './totals';
+import { correctADay, type CorrectionDay } from './correctionDay';
 import { workADay } from './liveDay';
+import { handOver, type MergeableEntity, type MergedLoser } from './merge';
+import { postingsOf, type Posting } from './postings';
 
 export interface Company {
 	/** Decimal text, as Intuit's realm IDs are. */
@@ -194,6 +197,30 @@ export class Books {
 		return this.replace(entity, id, { ...row, Active: true });
 	}
 
+	/**
+	 * Merges `loserId` into `survivorId`, as QuickBooks' screens do.
+	 * @throws Error where QuickBooks would refuse
+	 */
+	merge(
+		entity: MergeableEntity,
+		loserId: string,
+		survivorId: string,
+		left: MergedLoser = 'inactive',
+	): void {
+		const loser = this.need(entity, loserId).row;
+		handOver(this, entity, loser, this.need(entity, survivorId).row, left === 'inactive');
+		if (left === 'inactive') {
+			return;
+		}
+		this.takenNames.delete(nameKey(entity, loser));
+		this.table(entity).delete(loserId);
+		if (left === 'deleted') {
+			this.sequence += 1;
+			const at = { deletedMs: this.now(), sequence: this.sequence };
+			this.graves.push({ entity, id: loserId, ...at });
+		}
+	}
+
 	/** A copy of one object, or undefined. */
 	get(entity: string, id: string): Row | undefined {
 		return structuredClone(this.stored(entity, id)?.row);
@@ -239,6 +266,25 @@ export class Books {
 			}
 		}
 		return totals;
+	}
+
+	/** Sums per entity, account, month and currency: the same truth, cut finer. */
+	postings(): Posting[] {
+		return [...this.tables].flatMap(([entity, table]) =>
+			definitionOf(entity).kind === 'transaction'
+				? postingsOf(
+						entity,
+						[...table.values()].map((entry) => entry.row),
+						this.company.homeCurrency,
+					)
+				: [],
+		);
+	}
+
+	/** A day of corrections: a line, a document and a party go away. Each call is another day. */
+	correctionDay(loser: MergedLoser = 'inactive'): CorrectionDay {
+		this.days += 1;
+		return correctADay(this, this.days, loser);
 	}
 
 	/**

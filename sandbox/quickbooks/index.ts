@@ -5,3 +5,6 @@ export { decideConsent, type Decision } from './approve';
 export { DEFAULT_SWITCHES, type QuickBooksSwitches } from './switches';
 export type { BooksTotals, CurrencyTotal, EntityTotal } from './totals';
 export type { SeedScale } from './seed/seedBooks';
+export type { CorrectionDay } from './correctionDay';
+export type { MergedLoser } from './merge';
+export type { Posting } from './postings';

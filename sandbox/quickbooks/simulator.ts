@@ -228,6 +228,21 @@ export class QuickBooksSimulator {
 		router.post('/live-day/:realmId', (request, response) => {
 			response.json(this.company(request.params.realmId).liveDay());
 		});
+		router.get('/postings/:realmId', (request, response) => {
+			response.json(this.company(request.params.realmId).postings());
+		});
+		router.post('/correction-day/:realmId', (request, response) => {
+			const books = this.company(request.params.realmId);
+			response.json(books.correctionDay(this.switches.mergedLoser));
+		});
+		router.post('/merge/:realmId/:entity/:loser/:survivor', (request, response) => {
+			const { realmId, entity, loser, survivor } = request.params;
+			if (entity !== 'Customer' && entity !== 'Vendor') {
+				throw new Error(`${entity} cannot be merged.`);
+			}
+			this.company(realmId).merge(entity, loser, survivor, this.switches.mergedLoser);
+			response.json({ ok: true });
+		});
 		router.post('/disconnect/:realmId', (request, response) => {
 			this.disconnect(this.company(request.params.realmId).company.realmId);
 			response.json({ ok: true });

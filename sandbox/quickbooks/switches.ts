@@ -1,4 +1,5 @@
 /** What the public facts leave open, or what a test wants otherwise: every guess is a switch. */
+import type { MergedLoser } from './merge';
 
 export interface QuickBooksSwitches {
 	/** Real counters per realm; off for bulk tests. */
@@ -41,6 +42,8 @@ export interface QuickBooksSwitches {
 	cdcInclusive: boolean;
 	/** Entities without changes: a group `{}` or no group. */
 	cdcEmptyGroups: 'empty' | 'omit';
+	/** What is left of a merged customer or vendor. */
+	mergedLoser: MergedLoser;
 	/**
 	 * `grace`: every refresh gives a new refresh token, earlier ones live 24 h more; `daily`: the
 	 * value changes once a day; `single-use`: the used one dies at once.
@@ -87,6 +90,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	cdcMaxDays: 30,
 	cdcInclusive: true,
 	cdcEmptyGroups: 'empty',
+	mergedLoser: 'inactive',
 	refreshRotation: 'grace',
 	accessTokenSeconds: 3600,
 	refreshIdleSeconds: 8_726_400,

@@ -8,14 +8,17 @@ import type { Steps } from './steps';
 export const OUR_NODES: Readonly<Record<string, string>> = {
 	'Fetch Changes': 'quickBooksOnline',
 	'To Planning Rows': 'quickBooksToAnaplan',
+	Prepare: 'syncLedger',
 	'Load into Anaplan': 'anaplan',
+	'Record Outcome': 'syncLedger',
 };
 
 const NODES = [
 	'Every Day at 03:17',
 	...Object.keys(OUR_NODES),
-	'Only the Window',
+	'Audit Table',
 	'Summary',
+	'Save Audit Trail',
 	'Rejected Rows',
 ];
 
@@ -53,7 +56,7 @@ async function boxes(editor: EditorPage): Promise<Box[]> {
 		if (box !== null) found.push({ name: `note ${index + 1}`, ...box });
 	}
 	for (const name of NODES) {
-		const label = await editor.node(name).getByText(name, { exact: true }).boundingBox();
+		const label = await editor.node(name).getByText(name, { exact: true }).first().boundingBox();
 		if (label !== null) found.push({ name, ...label });
 	}
 	return found;

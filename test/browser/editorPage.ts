@@ -65,9 +65,8 @@ export class EditorPage {
 
 	/** A node on the canvas, by its name. */
 	node(name: string): Locator {
-		return this.page
-			.locator(testId('canvas-node'))
-			.filter({ has: this.page.getByText(name, { exact: true }) });
+		// Not by its text: a node shows the names of its outputs too.
+		return this.page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
 	}
 
 	async openNode(name: string): Promise<void> {

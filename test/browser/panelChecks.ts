@@ -9,6 +9,9 @@ const FETCH_FIELDS = [
 	'operation',
 	'entities',
 	'start',
+	'ledgerStore',
+	'ledgerWorkflow',
+	'firstLoadFrom',
 	'days',
 	'since',
 	'entity',
@@ -20,11 +23,18 @@ const LOAD_FIELDS = ['dataSource', 'binaryField', 'importChoice', 'importId', 'e
 
 async function checkFetch(editor: EditorPage, steps: Steps): Promise<void> {
 	await editor.openNode('Fetch Changes');
-	await steps.check('Get Changes offers entities and days, with sensible defaults', async () => {
+	await steps.check('Get Changes begins at the checkpoint of the ledger workflow', async () => {
 		await editor.picture('fetch');
 		assert.equal(await editor.valueOf('operation'), 'Get Changes');
 		assert.deepEqual(await editor.chosenIn('entities'), ENTITIES);
-		assert.equal(await editor.valueOf('start'), 'Last N Days');
+		assert.equal(await editor.valueOf('start'), 'Since the Accepted Checkpoint');
+		assert.equal(await editor.valueOf('ledgerStore'), 'Ledger Workflow');
+		const shown = await editor.shownOf(FETCH_FIELDS);
+		const ledger = ['ledgerStore', 'ledgerWorkflow', 'firstLoadFrom'];
+		assert.deepEqual(shown, ['operation', 'entities', 'start', ...ledger]);
+	});
+	await steps.check('Last N Days asks for days, with a sensible default', async () => {
+		await editor.choose('start', 'Last N Days');
 		assert.equal(await editor.valueOf('days'), '2');
 		const shown = await editor.shownOf(FETCH_FIELDS);
 		assert.deepEqual(shown, ['operation', 'entities', 'start', 'days']);
@@ -62,9 +72,9 @@ async function checkFetch(editor: EditorPage, steps: Steps): Promise<void> {
 
 async function checkMapping(editor: EditorPage, steps: Steps): Promise<void> {
 	await editor.openNode('To Planning Rows');
-	await steps.check('the mapping stops with an error unless told otherwise', async () => {
+	await steps.check('the mapping leaves out what cannot be mapped and says so', async () => {
 		await editor.picture('mapping');
-		assert.equal(await editor.valueOf('unmappableRecord'), 'Stop With an Error');
+		assert.equal(await editor.valueOf('unmappableRecord'), 'Leave It Out and Say So');
 	});
 	await editor.closeNode();
 }

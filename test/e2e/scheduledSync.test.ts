@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnaplanSimulator, DEFAULT_USERS, DEMO_MODEL_NAME } from '../../sandbox/anaplan';
 import { AnaplanReader } from '../../sandbox/demo/anaplanReader';
-import { allAgree, TRANSACTION_MODULE, type Comparison } from '../../sandbox/demo/compare';
+import { readAuditTable } from '../../sandbox/demo/audit';
+import { allAgree, LISTS, TRANSACTION_MODULE, type Comparison } from '../../sandbox/demo/compare';
 import { Demo, type ComparedRun } from '../../sandbox/demo/demo';
+import { AMOUNTS_IMPORT, crashDuringLoad, deleteInvoiceOnItsWay } from '../../sandbox/demo/scenes';
 import { isRecord, listOf } from '../../sandbox/n8n/json';
+import type { CorrectionDay } from '../../sandbox/quickbooks';
 
 /** Installing n8n on a machine that never had it takes most of this. */
 const START_TIMEOUT_MS = 1_200_000;
@@ -18,27 +21,41 @@ function differences(comparison: readonly Comparison[]): Comparison[] {
 	return comparison.filter((line) => !line.agree);
 }
 
-/** Everything Anaplan holds of the transactions, as a planner sees it. */
-async function transactionRows(simulator: AnaplanSimulator): Promise<Record<string, string>[]> {
-	const reader = await AnaplanReader.open({
+/** Reads the demo model as a planner sees it. */
+async function readerOf(simulator: AnaplanSimulator): Promise<AnaplanReader> {
+	return await AnaplanReader.open({
 		authUrl: simulator.url,
 		apiUrl: simulator.url,
 		email: EMAIL,
 		password: PASSWORD,
 		modelName: DEMO_MODEL_NAME,
 	});
-	return await reader.moduleRows(TRANSACTION_MODULE);
 }
+
+/** Rows of one document in the transaction module. */
+async function rowsOfDocument(
+	simulator: AnaplanSimulator,
+	prefix: string,
+	id: string,
+): Promise<Record<string, string>[]> {
+	const rows = await (await readerOf(simulator)).moduleRows(TRANSACTION_MODULE);
+	return rows.filter(({ Item = '' }) => Item.includes(`-${prefix}-${id}-`));
+}
+
+const rowsSent = (run: ComparedRun) =>
+	run.report.imports.reduce((sum, entry) => sum + entry.rowsSent, 0);
 
 describe('the scheduled sync on a real n8n server', () => {
 	let folder = '';
 	let demo: Demo;
 	let first: ComparedRun;
+	let second: ComparedRun;
+	let corrections: CorrectionDay;
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'qba-e2e-'));
 		demo = await Demo.start(folder, () => undefined);
-		first = await demo.runFirstLoad();
+		first = await demo.run();
 	}, START_TIMEOUT_MS);
 
 	afterAll(async () => {
@@ -50,6 +67,7 @@ describe('the scheduled sync on a real n8n server', () => {
 		expect(differences(first.comparison)).toEqual([]);
 		expect(allAgree(first.comparison)).toBe(true);
 		expect(first.report.rejected).toBe(0);
+		expect(first.report.ledger).toMatchObject({ skipped: 0, kept: 0, checkpoint: first.report.to });
 		const totals = demo.quickBooks.books.totals();
 		for (const entity of ['Account', 'Vendor', 'Customer', 'Bill', 'Payment']) {
 			expect({ entity, read: first.report.read[entity] }).toEqual({
@@ -59,36 +77,131 @@ describe('the scheduled sync on a real n8n server', () => {
 		}
 	});
 
+	it(
+		'follows changes, a void, a removed line, a deletion, an inactivation and a merge',
+		async () => {
+			expect(demo.quickBooks.books.liveDay()).not.toEqual([]);
+			corrections = demo.quickBooks.books.correctionDay();
+			second = await demo.run();
+			expect(differences(second.comparison)).toEqual([]);
+			expect(second.comparison).not.toEqual(first.comparison);
+			expect(second.report.ledger.kept).toBe(0);
+			expect(rowsSent(second)).toBeGreaterThan(0);
+			expect(rowsSent(second)).toBeLessThan(rowsSent(first) / 2);
+			const bill = await rowsOfDocument(demo.anaplan, 'BIL', corrections.deletedBill);
+			expect(bill.length).toBeGreaterThan(0);
+			expect(
+				bill.filter(({ Amount, Status }) => Number(Amount) !== 0 || Status !== 'Deleted'),
+			).toEqual([]);
+			const invoice = await rowsOfDocument(demo.anaplan, 'INV', corrections.shortenedInvoice);
+			expect(invoice.filter(({ Status }) => Status === 'Removed')).toHaveLength(1);
+			// One more of the payment that let go of the voided invoice, or none where it was unpaid.
+			const module = await (await readerOf(demo.anaplan)).moduleRows(TRANSACTION_MODULE);
+			const gone = module.filter(({ Status = '' }) => ['Removed', 'Deleted'].includes(Status));
+			expect(second.report.ledger.zeroRows).toBe(gone.length);
+			expect(gone.filter(({ Amount }) => Number(Amount) !== 0)).toEqual([]);
+			for (const [entity, id] of [
+				['Vendor', corrections.inactivatedVendor],
+				['Customer', corrections.mergedCustomer.loser],
+			] as const) {
+				const items = await (await readerOf(demo.anaplan)).listItems(LISTS[entity] ?? '');
+				const item = items.find(({ code }) => code.endsWith(`-${id}`));
+				expect(item?.properties.Status).toBe('Inactive');
+			}
+		},
+		RUN_TIMEOUT_MS,
+	);
+
 	it('counts its calls as the services count them', () => {
-		const { calls } = first.report;
+		// The first load also asks Anaplan whether it holds the company already, which is no load.
+		expect(first.report.calls.quickBooksRun).toBe(first.report.calls.quickBooksLog);
+		const { calls } = second.report;
 		expect(calls.quickBooksRun).toBe(calls.quickBooksLog);
 		expect(calls.anaplanRun).toBe(calls.anaplanLog);
 		expect(calls.anaplanLog).toBeGreaterThan(0);
 	});
 
 	it(
-		'loads what was added and changed, and nothing else is sent',
+		'writes nothing to Anaplan when nothing has changed, and settles the time all the same',
 		async () => {
-			expect(demo.quickBooks.books.liveDay()).not.toEqual([]);
-			const second = await demo.run();
-			expect(differences(second.comparison)).toEqual([]);
-			expect(second.comparison).not.toEqual(first.comparison);
-			const sent = (run: ComparedRun) =>
-				run.report.imports.reduce((sum, entry) => sum + entry.rowsSent, 0);
-			expect(sent(second)).toBeGreaterThan(0);
-			expect(sent(second)).toBeLessThan(sent(first) / 2);
+			const third = await demo.run();
+			expect(third.report.writes).toEqual({ uploads: 0, tasks: 0 });
+			expect(third.report.ledger).toMatchObject({ loaded: 0, checkpoint: third.report.to });
+			expect(third.report.to > second.report.to).toBe(true);
+			expect(differences(third.comparison)).toEqual([]);
 		},
 		RUN_TIMEOUT_MS,
 	);
 
 	it(
-		'changes nothing in Anaplan when the same window is run again',
+		'loses and doubles nothing when n8n is killed in the middle of a load',
 		async () => {
-			const before = await transactionRows(demo.anaplan);
-			const again = await demo.run();
-			expect(again.report.imports.length).toBeGreaterThan(0);
-			expect(await transactionRows(demo.anaplan)).toEqual(before);
-			expect(differences(again.comparison)).toEqual([]);
+			demo.quickBooks.books.liveDay();
+			expect(await crashDuringLoad(demo)).toBe(true);
+			// What the dead run had sent on its way and no run ever recorded.
+			deleteInvoiceOnItsWay(demo);
+			const fourth = await demo.run();
+			expect(differences(fourth.comparison)).toEqual([]);
+			expect(fourth.report.rejected).toBe(0);
+			expect(fourth.report.ledger.zeroRows).toBeGreaterThan(0);
+		},
+		RUN_TIMEOUT_MS,
+	);
+
+	it(
+		'tells the history of an invoice, in the ledger and in the data table',
+		async () => {
+			const trail = await demo.auditTrail('Invoice', corrections.shortenedInvoice);
+			const [loaded, shortened, ...later] = trail;
+			expect([loaded, shortened].map((entry) => entry?.outcome)).toEqual(['loaded', 'loaded']);
+			expect(shortened?.amount_before).toBe(loaded?.amount_after);
+			const invoice = demo.quickBooks.books.get('Invoice', corrections.shortenedInvoice);
+			expect(Number(shortened?.amount_after)).toBe(invoice?.TotalAmt);
+			expect(shortened?.run_id).toBe(second.report.runId);
+			expect(later.filter(({ outcome }) => outcome !== 'skipped')).toEqual([]);
+			const rows = (await readAuditTable(demo.n8n.api)).filter(
+				({ entity, source_id }) =>
+					entity === 'Invoice' && source_id === corrections.shortenedInvoice,
+			);
+			expect(rows.map(({ entry_key }) => entry_key)).toEqual(
+				expect.arrayContaining([loaded?.entry_key, shortened?.entry_key]),
+			);
+			expect(rows.find(({ entry_key }) => entry_key === shortened?.entry_key)).toMatchObject({
+				amount_before: shortened?.amount_before,
+				amount_after: shortened?.amount_after,
+				transaction_id: shortened?.transaction_id,
+				zero_rows: 1,
+				replay: false,
+			});
+		},
+		RUN_TIMEOUT_MS,
+	);
+
+	it(
+		'keeps a document that Anaplan rejects, and loads it once the model is put right',
+		async () => {
+			const { books } = demo.quickBooks;
+			const [invoice] = books.all('Invoice').filter(({ TotalAmt }) => Number(TotalAmt) > 0);
+			if (invoice === undefined) throw new Error('The company has no invoice.');
+			books.update('Invoice', invoice.Id, { TxnDate: '2026-10-07' });
+			const amounts = demo.anaplan.model().importNamed(AMOUNTS_IMPORT);
+			const { dateFormat } = amounts;
+			amounts.dateFormat = 'dd/MM/yyyy';
+			const refused = await demo.run();
+			expect(refused.report.rejected).toBeGreaterThan(0);
+			expect(refused.report.ledger.loaded).toBe(0);
+			const trail = await demo.auditTrail('Invoice', invoice.Id);
+			expect(trail.at(-1)).toMatchObject({ outcome: 'rejected' });
+			expect(String(trail.at(-1)?.reason)).toMatch(/date/i);
+
+			amounts.dateFormat = dateFormat;
+			const retried = await demo.run();
+			expect(retried.report.rejected).toBe(0);
+			expect(retried.report.ledger.loaded).toBeGreaterThan(0);
+			expect(differences(retried.comparison)).toEqual([]);
+			expect((await demo.auditTrail('Invoice', invoice.Id)).at(-1)).toMatchObject({
+				outcome: 'loaded',
+			});
 		},
 		RUN_TIMEOUT_MS,
 	);
@@ -136,6 +249,8 @@ describe('the scheduled sync on a real n8n server', () => {
 		}
 
 		beforeAll(async () => {
+			// A run with nothing to load would never come across what is wrong.
+			demo.quickBooks.books.liveDay();
 			const { nodes } = await demo.n8n.api.workflow(demo.workflowId);
 			for (const node of listOf(nodes).filter(isRecord)) {
 				if (String(node.type).endsWith('.scheduleTrigger')) trigger = String(node.name);
@@ -198,6 +313,17 @@ describe('the scheduled sync on a real n8n server', () => {
 				await gone.stop();
 				await pointAnaplanAt(gone.url);
 				expect(await failure()).toContain(new URL(gone.url).host);
+			},
+			RUN_TIMEOUT_MS,
+		);
+
+		it(
+			'loads what all the failed runs had left, once everything is put right',
+			async () => {
+				await pointAnaplanAt(demo.anaplan.url);
+				const mended = await demo.run();
+				expect(mended.report.ledger.loaded).toBeGreaterThan(0);
+				expect(differences(mended.comparison)).toEqual([]);
 			},
 			RUN_TIMEOUT_MS,
 		);

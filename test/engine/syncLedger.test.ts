@@ -143,6 +143,15 @@ describe('a sync with a ledger', () => {
 		expect(recorded(meant).checkpointMoved).toEqual(['Vendor', 'Invoice']);
 	});
 
+	it('loads a list of Get Many, but takes no checkpoint from it', async () => {
+		const records = [invoice('1', [2])];
+		const listed = await sync(bench, records, { window: { from: null } });
+		expect(sum()).toBe('2.00');
+		expect(recorded(listed)).toMatchObject({ loaded: 1 });
+		expect(recorded(listed).checkpointMoved).toEqual([]);
+		expect(listed.hints('Prepare').join()).toContain('come from Get Many');
+	});
+
 	it('records a run once', async () => {
 		const window = { runId: 'the-run' };
 		await sync(bench, [invoice('1', [1])], { window });

@@ -148,7 +148,7 @@ export function windowOf(
 		realmId: REALM,
 		companyName: 'Sandbox Company',
 		homeCurrency: 'USD',
-		from: null,
+		from: '2026-10-01T00:00:00.000Z',
 		to: new Date(Date.UTC(2026, 9, 6, 3, number)).toISOString(),
 		entities: ['Vendor', 'Invoice'],
 		expected: Object.fromEntries(expected),

@@ -1,8 +1,9 @@
 import { rowsOfView } from '../../sandbox/demo/anaplanReader';
-import { allAgree, compareTotals, sumRows } from '../../sandbox/demo/compare';
+import { trailLines } from '../../sandbox/demo/audit';
+import { allAgree, compareTotals, totalsOf } from '../../sandbox/demo/compare';
 import { fromScaled, toScaled } from '../../sandbox/demo/decimals';
 import { table } from '../../sandbox/demo/print';
-import { loadedWindow } from '../../sandbox/demo/run';
+import { recordedWindow } from '../../sandbox/demo/run';
 
 const BOOKS = {
 	Account: { count: 2, homeTotal: '0.00', currencies: {}, inactiveOrVoided: 0 },
@@ -15,14 +16,36 @@ const BOOKS = {
 		inactiveOrVoided: 0,
 	},
 };
-const ROWS = [
-	{ Entity: 'Invoice', Currency: 'EUR', Amount: '10.10', 'Home Amount': '11.1' },
-	{ Entity: 'Invoice', Currency: 'EUR', Amount: '20.2', 'Home Amount': '30.20' },
+const POSTINGS = [
+	{ entity: 'Invoice', accountId: '7', month: '2026-10', currency: 'EUR', total: '10.10' },
+	{ entity: 'Invoice', accountId: '', month: '2026-11', currency: 'EUR', total: '20.20' },
+	// Not loaded by the demo, so Anaplan need not know it.
+	{ entity: 'CreditMemo', accountId: '7', month: '2026-11', currency: 'EUR', total: '5.00' },
 ];
+const FIRST = {
+	Item: '1-INV-1-1',
+	Entity: 'Invoice',
+	Currency: 'EUR',
+	Amount: '10.10',
+	'Home Amount': '11.1',
+	'Account Code': '1-ACC-7',
+	Period: '2026-10',
+};
+const SECOND = {
+	Item: '1-INV-2-1',
+	Entity: 'Invoice',
+	Currency: 'EUR',
+	Amount: '20.2',
+	'Home Amount': '30.20',
+	'Account Code': '',
+	Period: '2026-11',
+};
+const ROWS = [FIRST, SECOND];
 const LISTS = { Account: 2, Vendor: 1, Customer: 0 };
+type Rows = readonly Record<string, string>[];
 
-function compared(rows: readonly Record<string, string>[], lists = LISTS) {
-	return compareTotals(BOOKS, { lists, sums: sumRows(rows), lines: rows.length });
+function compared(rows: Rows, lists = LISTS) {
+	return compareTotals({ totals: BOOKS, postings: POSTINGS }, totalsOf(lists, rows));
 }
 
 describe('comparing QuickBooks with Anaplan', () => {
@@ -39,14 +62,34 @@ describe('comparing QuickBooks with Anaplan', () => {
 		expect(allAgree(compared(ROWS))).toBe(true);
 	});
 
-	it.each([
-		['a cent is missing', [{ ...ROWS[0], Amount: '10.09' }, ROWS[1]]],
-		['a line is missing', [ROWS[0]]],
+	it('takes a removed line that stands at zero for nothing', () => {
+		const removed = {
+			...FIRST,
+			Item: '1-INV-1-2',
+			Amount: '0',
+			'Home Amount': '0',
+			Period: '2026-01',
+		};
+		expect(allAgree(compared([...ROWS, removed]))).toBe(true);
+	});
+
+	it.each<[string, Rows]>([
+		['a cent is missing', [{ ...FIRST, Amount: '10.09' }, SECOND]],
+		['a line is missing', [FIRST]],
 		['nothing was loaded', []],
-		['Anaplan holds a currency QuickBooks lacks', [...ROWS, { ...ROWS[0], Currency: 'USD' }]],
-		['Anaplan holds an entity QuickBooks lacks', [...ROWS, { ...ROWS[0], Entity: 'Bill' }]],
+		['an amount stands on another account', [{ ...FIRST, 'Account Code': '1-ACC-8' }, SECOND]],
+		['an amount stands in another month', [{ ...FIRST, Period: '2026-11' }, SECOND]],
+		['a key stands twice', [...ROWS, { ...SECOND, Amount: '0', 'Home Amount': '0' }]],
+		[
+			'Anaplan holds a currency QuickBooks lacks',
+			[...ROWS, { ...FIRST, Item: '1-INV-3-1', Currency: 'USD' }],
+		],
+		[
+			'Anaplan holds an entity QuickBooks lacks',
+			[...ROWS, { ...FIRST, Item: '1-BIL-3-1', Entity: 'Bill' }],
+		],
 	])('differs when %s', (_what, rows) => {
-		expect(allAgree(compared(rows as Record<string, string>[]))).toBe(false);
+		expect(allAgree(compared(rows))).toBe(false);
 	});
 
 	it('differs when a list entry is missing', () => {
@@ -54,8 +97,8 @@ describe('comparing QuickBooks with Anaplan', () => {
 	});
 
 	it('does not call an empty comparison an agreement', () => {
-		const nothing = { lists: { Account: 0, Vendor: 0, Customer: 0 }, sums: new Map(), lines: 0 };
-		expect(allAgree(compareTotals({}, nothing))).toBe(false);
+		const nothing = totalsOf({ Account: 0, Vendor: 0, Customer: 0 }, []);
+		expect(allAgree(compareTotals({ totals: {}, postings: [] }, nothing))).toBe(false);
 	});
 });
 
@@ -67,8 +110,48 @@ describe('reading the cells of a view', () => {
 	});
 });
 
+describe('reading the audit trail', () => {
+	const ENTRY = {
+		entity: 'Invoice',
+		source_id: '200',
+		document_number: '1092',
+		version: '1',
+		outcome: 'loaded',
+		reason: '',
+		amount_before: '244.27',
+		amount_after: '198.84',
+		currency: 'USD',
+		rows_sent: 4,
+		zero_rows: 1,
+		transaction_id: '1-Invoice-200-v1',
+		run_id: '12-1',
+		execution_id: '12',
+		imports: 'Transactions from QuickBooks',
+		tasks: '91A4',
+		read_at: '2026-11-23T07:54:56.000Z',
+		written_at: '2026-11-23T07:55:01.500Z',
+		loaded_at: '2026-11-23T07:55:00.250Z',
+	};
+
+	it('says what Anaplan held before and what it holds now, with the proof below', () => {
+		expect(trailLines(ENTRY)).toEqual([
+			'2026-11-23 07:55:00  Invoice 1092, version 1: loaded with 4 rows, 1 of them zero for what is gone; Anaplan held 244.27 before and holds 198.84 USD now',
+			'    read from QuickBooks 2026-11-23 07:54:56 in run 12-1 (execution 12)',
+			'    transaction ID 1-Invoice-200-v1',
+			'    Transactions from QuickBooks: Anaplan tasks 91A4',
+		]);
+	});
+
+	it('says why something was not loaded', () => {
+		const rejected = { ...ENTRY, outcome: 'rejected', reason: 'Invalid date.', loaded_at: '' };
+		expect(trailLines(rejected)[0]).toBe(
+			'2026-11-23 07:55:01  Invoice 1092, version 1: rejected, because Invalid date.',
+		);
+	});
+});
+
 describe('reporting a run', () => {
-	const window = { kind: 'window', runId: 'r1', load: { loaded: 3 } };
+	const window = { kind: 'window', runId: 'r1', load: { loaded: 3 }, record: { loaded: 3 } };
 	const execution = (status: string, json: object, error?: object) => ({
 		id: '1',
 		workflowId: 'w',
@@ -78,21 +161,22 @@ describe('reporting a run', () => {
 		...(error ? { error: error as { message: string } } : {}),
 	});
 
-	it('finds the window that was loaded, on whichever output', () => {
-		expect(loadedWindow(execution('success', window))).toMatchObject({ runId: 'r1' });
+	it('finds the window that was recorded, on whichever output', () => {
+		expect(recordedWindow(execution('success', window))).toMatchObject({ runId: 'r1' });
 	});
 
 	it('fails with the words of the execution', () => {
 		const error = { message: 'Wrong password.', description: 'Check it.', node: 'Anaplan' };
-		expect(() => loadedWindow(execution('error', window, error))).toThrow(
+		expect(() => recordedWindow(execution('error', window, error))).toThrow(
 			'status error in "Anaplan": Wrong password. Check it.',
 		);
 	});
 
-	it('fails when nothing says what was loaded', () => {
-		expect(() => loadedWindow(execution('success', { kind: 'window' }))).toThrow(
-			'without a summary',
-		);
+	it.each([
+		['loaded', { kind: 'window', record: {} }],
+		['recorded', { kind: 'window', load: {} }],
+	])('fails when nothing says what was %s', (_what, json) => {
+		expect(() => recordedWindow(execution('success', json))).toThrow('without a summary');
 	});
 
 	it('lines columns up', () => {

@@ -1,6 +1,7 @@
 /** Prepare: what has to be loaded, written down before anybody loads it. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { SyncWindow } from '../../../src/flow';
 import type { PrepareAnswer } from '../../../src/ledger/commands';
 import type { LedgerStore } from '../../../src/ledger/store';
 import { openLedger, warningOf } from '../../../src/n8n/ledger';
@@ -82,7 +83,8 @@ async function prepare(
 	store: LedgerStore,
 	{ window, documents, refused }: CompanyBatch,
 ): Promise<PrepareAnswer> {
-	const { runId, realmId, from, to, entities, expected, complete, ledger } = window;
+	const { runId, realmId, from, to, entities, expected, ledger } = window;
+	const complete = window.complete && !isPlainList(window);
 	const missingAccepted: unknown = context.getNodeParameter('options.missingAccepted', 0, false);
 	return await store.execute<'prepare'>({
 		kind: 'prepare',
@@ -117,6 +119,14 @@ function rowItems(
 	});
 }
 
+/**
+ * A list of Get Many shows what exists, not what was deleted or lies outside its filters: loading it
+ * is fine, taking its time for a checkpoint would skip changes.
+ */
+function isPlainList({ from, ledger }: SyncWindow): boolean {
+	return from === null && ledger === undefined;
+}
+
 function windowItem(
 	context: IExecuteFunctions,
 	{ window, windowIndex }: CompanyBatch,
@@ -124,6 +134,11 @@ function windowItem(
 	warning: string,
 ): INodeExecutionData {
 	const said = [...remarks];
+	if (isPlainList(window)) {
+		said.push(
+			'The records come from Get Many, which does not see deletions, so the checkpoint will stay where it is. Use Get Changes since the accepted checkpoint to move it.',
+		);
+	}
 	if (!answerable) {
 		const list = missing.map(({ entity, documents }) => `${documents} of ${entity}`).join(', ');
 		said.push(

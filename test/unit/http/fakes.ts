@@ -79,7 +79,7 @@ export function sessionOn(
 			headers: { accept: 'application/json' },
 			readFault: (got) => plainFault(got),
 			addressFields: 'environment or custom URLs',
-		throttleWaitMs: 60_000,
+			throttleWaitMs: 60_000,
 		},
 		baseUrl: 'https://service.test',
 		tokens: { get: async () => 'first', renew: async () => 'second' },
