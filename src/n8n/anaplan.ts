@@ -8,7 +8,8 @@ import type {
 import { endWarning, readCertificate } from '../anaplan/certificate';
 import { AnaplanClient, type AnaplanAccount } from '../anaplan/client';
 import { systemClock } from '../clock';
-import { oauthOrigin, readHosts, readSignIn } from './anaplanFields';
+import { oauthOrigin, readHosts, readSignIn, text } from './anaplanFields';
+import { ANAPLAN_CONNECTED, connectedTokens } from './anaplanOAuth2';
 import { storedTokens } from './anaplanSession';
 import { cancelSignalOf, transportOf } from './transport';
 
@@ -22,15 +23,31 @@ export type AnaplanContext = IExecuteFunctions | ILoadOptionsFunctions;
  * @throws SettingError where the credential is incomplete
  */
 export async function openAnaplan(context: AnaplanContext): Promise<AnaplanClient> {
-	const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
-	const name = context.getNode().credentials?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
-	const account = readAccount(context, credentials, name);
+	const account = await accountOf(context);
 	warnOfEnd(context, account);
 	const signal = cancelSignalOf(context);
 	return new AnaplanClient(account, {
 		transport: transportOf(context),
 		...(signal === undefined ? {} : { signal }),
 	});
+}
+
+/** The field with which a node chooses its credential; nodes of older workflows lack it. */
+export const AUTHENTICATION_FIELD = 'authentication';
+
+async function accountOf(context: AnaplanContext): Promise<AnaplanAccount> {
+	const { parameters, credentials: references } = context.getNode();
+	if (parameters[AUTHENTICATION_FIELD] !== ANAPLAN_CONNECTED) {
+		const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
+		const name = references?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
+		return readAccount(context, credentials, name);
+	}
+	const credentials = await context.getCredentials(ANAPLAN_CONNECTED);
+	const credentialName = references?.[ANAPLAN_CONNECTED]?.name ?? 'Anaplan OAuth2 API';
+	const hosts = readHosts(credentials, credentialName);
+	const tokens = await connectedTokens(context, hosts, credentialName);
+	const clientId = text(credentials, 'clientId');
+	return { hosts, signIn: { kind: 'oauth', clientId, tokens }, credentialName };
 }
 
 /**
