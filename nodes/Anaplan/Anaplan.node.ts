@@ -28,7 +28,18 @@ export class Anaplan implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Loaded', 'Rejected'],
-		credentials: [{ name: 'anaplanApi', required: true }],
+		credentials: [
+			{
+				name: 'anaplanApi',
+				required: true,
+				displayOptions: { show: { authentication: ['anaplanApi'] } },
+			},
+			{
+				name: 'anaplanOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['anaplanOAuth2Api'] } },
+			},
+		],
 		usableAsTool: true,
 		properties: operationFields,
 	};

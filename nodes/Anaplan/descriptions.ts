@@ -1,6 +1,27 @@
 /** Fields that several operations use: the pickers. */
 import type { INodeProperties } from 'n8n-workflow';
 
+/** Chooses the credential. */
+export const authenticationField: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Anaplan API',
+			value: 'anaplanApi',
+			description: 'Email and password, CA certificate, device grant or refresh token',
+		},
+		{
+			name: 'OAuth2 (Connect Button)',
+			value: 'anaplanOAuth2Api',
+			description: "Authorization code through n8n's OAuth2",
+		},
+	],
+	default: 'anaplanApi',
+};
+
 /** Picks a workspace; empty leaves it to the model, which knows its workspace. */
 export const workspaceField: INodeProperties = {
 	displayName: 'Workspace',

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { ANAPLAN_CREDENTIAL } from '../../src/n8n/anaplan';
+import { ANAPLAN_CONNECTED } from '../../src/n8n/anaplanOAuth2';
 import { searchModels, searchWorkspaces } from '../Anaplan/listSearch';
 import { searchLists } from './listSearch';
 import { testLedgerPostgres } from './credentialTest';
@@ -47,7 +48,14 @@ export class SyncLedger implements INodeType {
 			{
 				name: ANAPLAN_CREDENTIAL,
 				required: true,
-				displayOptions: { show: { keysFrom: ['list'] } },
+				displayOptions: { show: { keysFrom: ['list'], authentication: [ANAPLAN_CREDENTIAL] } },
+			},
+			{
+				name: ANAPLAN_CONNECTED,
+				required: true,
+				displayOptions: {
+					show: { keysFrom: ['list'], authentication: [ANAPLAN_CONNECTED] },
+				},
 			},
 		],
 		properties: operationFields,

@@ -29,6 +29,7 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 	invalidParent: ['warning', 'error'],
 	byteOrderMark: ['keep', 'strip'],
 	deployedRefusal: ['http425', 'task'],
+	oauthBodies: ['json', 'both'],
 };
 
 /** All routes take and give JSON; `model` (id or name) is optional while there is one model. */

@@ -5,6 +5,8 @@ import { mayChangeDeployed, runImport } from './imports/runImport';
 import { failedOutcome, type ImportOutcome, type OutcomeDetail } from './imports/outcome';
 import { dumpText, DumpStore } from './imports/dump';
 import type { Hazard } from './hazards';
+import { CertificateRegistry } from './certificates';
+import { OAuthService, type OAuthClient } from './oauth';
 import { RateLimiter } from './rateLimit';
 import type { AnaplanModel } from './store/model';
 import { defaultSwitches, type AnaplanSwitches } from './switches';
@@ -24,6 +26,7 @@ export interface ServiceOptions {
 	clock: SimClock;
 	seed: number;
 	users: readonly AnaplanUser[];
+	oauthClients: readonly OAuthClient[];
 	workspace: { id: string; name: string };
 	models: readonly AnaplanModel[];
 	/** Largest part of a dump download, in bytes. */
@@ -40,6 +43,8 @@ export class AnaplanService {
 	readonly workspace: { id: string; name: string };
 	readonly hosted: HostedModel[];
 	readonly tokens: TokenService;
+	readonly certificates: CertificateRegistry;
+	readonly oauth: OAuthService;
 	readonly limiter: RateLimiter;
 	readonly dumpChunkBytes: number;
 	/** 32 hexadecimal digits that name the tenant. */
@@ -62,6 +67,8 @@ export class AnaplanService {
 			lastLoginAt: this.clock.now(),
 		}));
 		this.tokens = new TokenService(users, this.clock, this.random);
+		this.certificates = new CertificateRegistry(this.clock, this.switches);
+		this.oauth = new OAuthService(options.oauthClients, this.tokens, this.clock, this.switches);
 		this.limiter = new RateLimiter(this.clock, options.requestBurst);
 		this.hosted = options.models.map((model) => this.host(model));
 	}

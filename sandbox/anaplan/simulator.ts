@@ -15,8 +15,10 @@ import {
 	DEMO_WORKSPACE_NAME,
 } from './demoModel';
 import type { Hazard } from './hazards';
+import { DEFAULT_OAUTH_CLIENTS, type OAuthClient } from './oauth';
 import { integrationRouter, tokenOf } from './routing';
 import { authRouter } from './routes/auth';
+import { installOAuth } from './routes/oauth';
 import { fileRoutes } from './routes/files';
 import { structureRoutes } from './routes/structure';
 import { taskRoutes } from './routes/tasks';
@@ -39,6 +41,8 @@ export interface AnaplanSimulatorOptions {
 	seed?: number;
 	/** Default: `DEFAULT_USERS`. */
 	users?: readonly AnaplanUser[];
+	/** Default: `DEFAULT_OAUTH_CLIENTS`. */
+	oauthClients?: readonly OAuthClient[];
 	/** Default: the demo model alone. Models belong to the workspace `workspace`. */
 	models?: (clock: SimClock) => readonly AnaplanModel[];
 	/** Default: the demo workspace "Finance". */
@@ -94,6 +98,7 @@ export class AnaplanSimulator {
 			clock,
 			seed: options.seed ?? 1,
 			users: options.users ?? DEFAULT_USERS,
+			oauthClients: options.oauthClients ?? DEFAULT_OAUTH_CLIENTS,
 			workspace: options.workspace ?? { id: DEMO_WORKSPACE_ID, name: DEMO_WORKSPACE_NAME },
 			models: options.models?.(clock) ?? [buildDemoModel(clock)],
 			dumpChunkBytes: options.dumpChunkBytes ?? DUMP_CHUNK_BYTES,
@@ -148,6 +153,31 @@ export class AnaplanSimulator {
 		return hosted.model;
 	}
 
+	/** Registers a client certificate (PEM), as an Anaplan administrator does. */
+	registerCertificate(pem: string): void {
+		this.service.certificates.register(pem);
+	}
+
+	/** Takes a registration back. */
+	disableCertificate(pem: string): void {
+		this.service.certificates.disable(pem);
+	}
+
+	/** A refresh token for one of the OAuth clients, as if its user had signed in elsewhere. */
+	issueRefreshToken(clientId: string, email: string): string {
+		return this.service.oauth.issueRefreshToken(clientId, email);
+	}
+
+	/** Ends every refresh token, as when an administrator disables the client. */
+	revokeRefreshTokens(): void {
+		this.service.oauth.revokeAll();
+	}
+
+	/** What the user does on the device page. False for an unknown code. */
+	decideDevice(userCode: string, email: string, approve = true): boolean {
+		return this.service.oauth.decideDevice(userCode, email, approve);
+	}
+
 	/** Ends every token at once: the next call meets a 401. */
 	expireTokens(): void {
 		this.service.tokens.expireAll();
@@ -195,6 +225,7 @@ export class AnaplanSimulator {
 
 function install(app: Express, service: AnaplanService): void {
 	app.use('/token', authRouter(service));
+	installOAuth(app, service);
 	app.use(
 		'/2/0',
 		integrationRouter(service, tenantRoutes, [

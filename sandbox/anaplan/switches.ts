@@ -49,6 +49,14 @@ export interface AnaplanSwitches {
 	deployedRefusal: 'http425' | 'task';
 	/** True: a token refresh hands out another refreshTokenId. */
 	refreshTokenIdChanges: boolean;
+	/** True: certificate sign-ins in the older body format are refused. */
+	requireV2: boolean;
+	/** Bodies that the OAuth endpoints take. */
+	oauthBodies: 'json' | 'both';
+	/** True: each use of a refresh token brings a new one and kills the old. */
+	rotatableTokens: boolean;
+	/** True: callbacks on this machine are taken, which Anaplan refuses. */
+	loopbackRedirects: boolean;
 }
 
 /** What the better sources say; where they are silent, the side that is stricter with a client. */
@@ -77,5 +85,9 @@ export function defaultSwitches(): AnaplanSwitches {
 		lockedRefusesUploads: true,
 		deployedRefusal: 'http425',
 		refreshTokenIdChanges: false,
+		requireV2: false,
+		oauthBodies: 'json',
+		rotatableTokens: true,
+		loopbackRedirects: true,
 	};
 }

@@ -3,10 +3,11 @@ import { systemClock, type Clock } from '../clock';
 import { PackError, ServiceError, SettingError } from '../errors';
 import type { Pacer } from '../http/pacing';
 import { Session } from '../http/session';
-import type { CallCounter, HttpCall, Transport } from '../http/types';
+import type { CallCounter, HttpCall, TokenSource, Transport } from '../http/types';
 import { integrationProfile, pacerOf, signInProfile } from './profile';
 import type { AnaplanHosts } from './regions';
-import { anaplanTokens, basicSignIn } from './signIn';
+import type { CertificateFields, ClientCertificate } from './certificate';
+import { anaplanTokens, basicSignIn, certificateSignIn, type SignInParts } from './signIn';
 
 /** Root of the Integration API, version 2.0, below the API host. */
 const API_ROOT = '/2/0';
@@ -17,10 +18,20 @@ const MAX_PAGES = 1_000;
 /** Reads are small, but the first call to a sleeping model waits until it is loaded. */
 export const READ_TIMEOUT_MS = 180_000;
 
+/** One way of signing in, with what it needs. */
+export type AnaplanSignIn =
+	| { kind: 'basic'; email: string; password: string }
+	| ({ kind: 'certificate'; certificate: ClientCertificate } & Pick<
+			CertificateFields,
+			'bodyFormat' | 'headerSpelling'
+	  >)
+	/** OAuth2: the tokens come from n8n's store. */
+	| { kind: 'oauth'; clientId: string; tokens: TokenSource };
+
 /** Who signs in where; read from the credential. */
 export interface AnaplanAccount {
 	hosts: AnaplanHosts;
-	signIn: { kind: 'basic'; email: string; password: string };
+	signIn: AnaplanSignIn;
 	/** The n8n credential's name, for errors. */
 	credentialName: string;
 }
@@ -62,14 +73,18 @@ export class AnaplanClient {
 		const { hosts, signIn, credentialName } = account;
 		const shared = {
 			transport: parts.transport,
-			pacer: parts.pacer ?? pacerOf(hosts.authUrl, signIn.email),
+			pacer: parts.pacer ?? pacerOf(hosts.authUrl, companyOf(signIn)),
 			clock,
 			counter: this.counter,
 		};
 		// Without the cancel signal: a sign-in serves every execution that waits for it.
 		const signInParts = {
 			...shared,
-			profile: signInProfile(credentialName, clock),
+			profile: signInProfile(
+				credentialName,
+				clock,
+				signIn.kind === 'certificate' ? 'certificate' : 'basic',
+			),
 			baseUrl: hosts.authUrl,
 		};
 		this.clock = clock;
@@ -79,7 +94,7 @@ export class AnaplanClient {
 			...shared,
 			profile: integrationProfile(clock),
 			baseUrl: hosts.apiUrl + API_ROOT,
-			tokens: anaplanTokens(signInParts, basicSignIn(signInParts, signIn.email, signIn.password)),
+			tokens: tokensOf(signIn, signInParts),
 			...(parts.signal === undefined ? {} : { signal: parts.signal }),
 		});
 	}
@@ -138,6 +153,24 @@ export class AnaplanClient {
 		}
 		return rows;
 	}
+}
+
+function tokensOf(signIn: AnaplanSignIn, parts: SignInParts): TokenSource {
+	switch (signIn.kind) {
+		case 'basic':
+			return anaplanTokens(parts, basicSignIn(parts, signIn.email, signIn.password));
+		case 'certificate':
+			return anaplanTokens(parts, certificateSignIn(parts, signIn.certificate, signIn));
+		case 'oauth':
+			return signIn.tokens;
+	}
+}
+
+/** What tells the users of one company: the domain of the e-mail address, or the OAuth client. */
+function companyOf(signIn: AnaplanSignIn): string {
+	if (signIn.kind === 'oauth') return signIn.clientId;
+	const email = signIn.kind === 'basic' ? signIn.email : signIn.certificate.email;
+	return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
 }
 
 export type JsonObject = { [key: string]: unknown };

@@ -105,25 +105,42 @@ export function readIntegrationFault(
 	}
 }
 
+/** The two ways of signing in at the authentication service. */
+export type SignInKind = 'basic' | 'certificate';
+
+const REFUSED: { [kind in SignInKind]: { what: string; advice: string } } = {
+	basic: {
+		what: 'email and password',
+		advice:
+			'Open the credential, correct the email, the password or the region, and test it. An expired password must be renewed in Anaplan; with single sign-on the user must be an exception user of the workspace.',
+	},
+	certificate: {
+		what: 'certificate',
+		advice:
+			"Have an Anaplan administrator check under Administration, Security, Certificates that this certificate is registered and active and that its e-mail address is the user's; with single sign-on the user must be an exception user. If all of that is right, check the region, this machine's clock (a few minutes off is too much), and try the other body format and header spelling of the credential.",
+	},
+};
+
 /**
  * Reads the fault of an answer of the authentication service. Source: Anaplan's Authentication API:
  * `FAILURE_BAD_CREDENTIAL` and `FAILURE_BAD_HEADER` with 401 or 400.
  * @param credential the name of the n8n credential, for the message
+ * @param kind how it signs in, because each way has causes of its own
  */
 export function readSignInFault(
 	answer: HttpAnswer,
 	call: HttpCall,
 	credential: string,
 	now: number,
+	kind: SignInKind = 'basic',
 ): ServiceFault | undefined {
 	const { status } = answer;
 	if (status >= 200 && status < 300) return undefined;
 	const facts = { httpStatus: status };
 	if (status === 400 || status === 401 || status === 403) {
 		return {
-			message: `Anaplan refused the email and password of the credential "${credential}".`,
-			advice:
-				'Open the credential, correct the email, the password or the region, and test it. An expired password must be renewed in Anaplan; with single sign-on the user must be an exception user of the workspace.',
+			message: `Anaplan refused the ${REFUSED[kind].what} of the credential "${credential}".`,
+			advice: REFUSED[kind].advice,
 			facts,
 			verdict: 'final',
 			blame: 'setting',

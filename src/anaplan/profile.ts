@@ -2,7 +2,7 @@
 import type { Clock } from '../clock';
 import { sharedPacer, type Pacer } from '../http/pacing';
 import type { ServiceProfile } from '../http/types';
-import { readIntegrationFault, readSignInFault } from './faults';
+import { readIntegrationFault, readSignInFault, type SignInKind } from './faults';
 
 /**
  * Anaplan allows 600 requests a minute and refills 10 a second per tenant (Integration API,
@@ -28,12 +28,16 @@ export function integrationProfile(clock: Clock): ServiceProfile {
 }
 
 /** The authentication service; its "token" is the whole value of the Authorization header. */
-export function signInProfile(credential: string, clock: Clock): ServiceProfile {
+export function signInProfile(
+	credential: string,
+	clock: Clock,
+	kind: SignInKind = 'basic',
+): ServiceProfile {
 	return {
 		name: 'Anaplan',
 		headers: { accept: 'application/json' },
 		authorization: (value) => value,
-		readFault: (answer, call) => readSignInFault(answer, call, credential, clock.now()),
+		readFault: (answer, call) => readSignInFault(answer, call, credential, clock.now(), kind),
 		addressFields: 'region or custom URLs',
 		throttleWaitMs: THROTTLE_WAIT_MS,
 	};
@@ -41,13 +45,12 @@ export function signInProfile(credential: string, clock: Clock): ServiceProfile 
 
 /**
  * The process-wide budget of a tenant. Which tenant a user belongs to is not known before the first
- * call, so the budget is keyed by the sign-in host and the domain of the e-mail address: users of
- * one company share it. Somebody with several tenants under one domain is paced more than needed,
+ * call, so the budget is keyed by the sign-in host and the company: the domain of the e-mail address,
+ * or the OAuth client. Users of one company share it. Somebody with several tenants under one domain is paced more than needed,
  * which costs time only; a guest user of another domain is paced apart, and Anaplan's 429 holds it.
  */
-export function pacerOf(authUrl: string, email: string): Pacer {
-	const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-	return sharedPacer(`anaplan ${authUrl} ${domain}`, {
+export function pacerOf(authUrl: string, company: string): Pacer {
+	return sharedPacer(`anaplan ${authUrl} ${company}`, {
 		perMinute: PER_MINUTE,
 		perSecond: PER_SECOND,
 		concurrent: CONCURRENT,

@@ -11,14 +11,20 @@ import {
 	type HeldToken,
 	type Renewal,
 } from '../http/tokenGate';
-import type { TokenSource } from '../http/types';
+import type { HttpCall, TokenSource } from '../http/types';
+import {
+	certificateHeader,
+	signedBody,
+	type CertificateFields,
+	type ClientCertificate,
+} from './certificate';
 
 /** Anaplan's tokens live 35 minutes (Authentication API, live). */
 export const TOKEN_LIFETIME_MS = 35 * 60_000;
 /** A sign-in takes well under a second; others of the process wait for it. */
 const SIGN_IN_TIMEOUT_MS = 60_000;
 
-/** One way of signing in. Certificate and OAuth join as further strategies. */
+/** One way of signing in at the authentication service. */
 export interface SignInStrategy {
 	/** Tells who signs in, with what; a secret in it only as a hash. */
 	identity: string;
@@ -38,6 +44,28 @@ export function basicSignIn(parts: SignInParts, email: string, password: string)
 			const basic = Buffer.from(`${email}:${password}`, 'utf8').toString('base64');
 			return await requestToken(parts, '/token/authenticate', `Basic ${basic}`, 'signing in');
 		},
+	};
+}
+
+/** Certificate and private key; every attempt is signed anew, because Anaplan takes a body once. */
+export function certificateSignIn(
+	parts: SignInParts,
+	certificate: ClientCertificate,
+	{ bodyFormat, headerSpelling }: Pick<CertificateFields, 'bodyFormat' | 'headerSpelling'>,
+): SignInStrategy {
+	return {
+		identity: `certificate ${certificate.fingerprint} ${bodyFormat} ${headerSpelling}`,
+		signIn: async () =>
+			await requestToken(
+				parts,
+				'/token/authenticate',
+				certificateHeader(certificate.pem, headerSpelling),
+				'signing in',
+				{
+					headers: { 'content-type': 'application/json' },
+					body: () => signedBody(certificate.privateKey, bodyFormat, parts.clock.now()),
+				},
+			),
 	};
 }
 
@@ -78,6 +106,7 @@ async function requestToken(
 	path: string,
 	authorization: string,
 	what: string,
+	content: Pick<HttpCall, 'headers' | 'body'> = {},
 ): Promise<HeldToken> {
 	const session = new Session({
 		...parts,
@@ -86,6 +115,7 @@ async function requestToken(
 	const body = await session.json<unknown>({
 		method: 'POST',
 		path,
+		...content,
 		repeat: 'safe',
 		what,
 		timeoutMs: SIGN_IN_TIMEOUT_MS,

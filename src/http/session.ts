@@ -92,6 +92,8 @@ export class Session {
 		const release = await pacer.acquire(signal, call.what);
 		try {
 			if (counter !== undefined) counter.calls += 1;
+			// Made after the wait for a place: it may hold the time.
+			const body = typeof call.body === 'function' ? call.body() : call.body;
 			return await transport.send({
 				method: call.method,
 				url: this.urlOf(call),
@@ -100,7 +102,7 @@ export class Session {
 					...call.headers,
 					authorization: profile.authorization(token),
 				},
-				...(call.body === undefined ? {} : { body: call.body }),
+				...(body === undefined ? {} : { body }),
 				timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 				...(signal === undefined ? {} : { signal }),
 			});

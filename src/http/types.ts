@@ -10,8 +10,11 @@ export interface HttpCall {
 	path: string;
 	query?: { [name: string]: string | number | boolean | undefined };
 	headers?: { [name: string]: string };
-	/** Text or bytes, kept in memory so that the call can be repeated. */
-	body?: string | Uint8Array;
+	/**
+	 * Text or bytes, kept in memory so that the call can be repeated. A function makes a body that is
+	 * good for one attempt only, for example because it is signed with the time.
+	 */
+	body?: string | Uint8Array | (() => string);
 	/**
 	 * `safe`: a second sending does no harm, so the call is repeated after doubts (time-out, lost
 	 * answer, 5xx). `once`: it is repeated only where the service surely did nothing (429, no

@@ -5,24 +5,26 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
-import { AnaplanClient, checkHosts, type AnaplanAccount } from '../anaplan/client';
-import { CUSTOM_REGION, findRegion, trimBaseUrl, type AnaplanHosts } from '../anaplan/regions';
-import { SettingError } from '../errors';
+import { endWarning, readCertificate } from '../anaplan/certificate';
+import { AnaplanClient, type AnaplanAccount } from '../anaplan/client';
+import { systemClock } from '../clock';
+import { oauthOrigin, readHosts, readSignIn, text } from './anaplanFields';
+import { ANAPLAN_CONNECTED, connectedTokens } from './anaplanOAuth2';
+import { storedTokens } from './anaplanSession';
 import { cancelSignalOf, transportOf } from './transport';
 
 /** The credential's name in n8n; see credentials/AnaplanApi.credentials.ts. */
 export const ANAPLAN_CREDENTIAL = 'anaplanApi';
 
+export type AnaplanContext = IExecuteFunctions | ILoadOptionsFunctions;
+
 /**
  * A client that signs in with the node's Anaplan credential.
  * @throws SettingError where the credential is incomplete
  */
-export async function openAnaplan(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-): Promise<AnaplanClient> {
-	const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
-	const name = context.getNode().credentials?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
-	const account = readAccount(credentials, name);
+export async function openAnaplan(context: AnaplanContext): Promise<AnaplanClient> {
+	const account = await accountOf(context);
+	warnOfEnd(context, account);
 	const signal = cancelSignalOf(context);
 	return new AnaplanClient(account, {
 		transport: transportOf(context),
@@ -30,51 +32,51 @@ export async function openAnaplan(
 	});
 }
 
+/** The field with which a node chooses its credential; nodes of older workflows lack it. */
+export const AUTHENTICATION_FIELD = 'authentication';
+
+async function accountOf(context: AnaplanContext): Promise<AnaplanAccount> {
+	const { parameters, credentials: references } = context.getNode();
+	if (parameters[AUTHENTICATION_FIELD] !== ANAPLAN_CONNECTED) {
+		const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
+		const name = references?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
+		return readAccount(context, credentials, name);
+	}
+	const credentials = await context.getCredentials(ANAPLAN_CONNECTED);
+	const credentialName = references?.[ANAPLAN_CONNECTED]?.name ?? 'Anaplan OAuth2 API';
+	const hosts = readHosts(credentials, credentialName);
+	const tokens = await connectedTokens(context, hosts, credentialName);
+	const clientId = text(credentials, 'clientId');
+	return { hosts, signIn: { kind: 'oauth', clientId, tokens }, credentialName };
+}
+
 /**
  * Reads the account out of a decrypted credential.
- * @throws SettingError naming the credential and the field that is missing
+ * @throws SettingError naming the credential and what is missing or wrong in it
  */
-export function readAccount(
+function readAccount(
+	context: AnaplanContext,
 	credentials: ICredentialDataDecryptedObject,
 	credentialName: string,
 ): AnaplanAccount {
 	const hosts = readHosts(credentials, credentialName);
-	checkHosts(hosts, credentialName);
-	const signIn = text(credentials, 'signIn') || 'basic';
-	if (signIn !== 'basic') {
-		throw new SettingError(
-			`The credential "${credentialName}" wants to sign in by "${signIn}", which this version does not know.`,
-			'Open the credential and choose Basic, or update the package.',
-		);
+	const fields = readSignIn(credentials, credentialName);
+	if (fields.kind === 'basic') return { hosts, signIn: fields, credentialName };
+	if (fields.kind === 'oauth') {
+		const origin = oauthOrigin(fields, hosts, credentialName);
+		const tokens = storedTokens(context, ANAPLAN_CREDENTIAL, hosts, origin, credentialName);
+		const { kind, clientId } = fields;
+		return { hosts, signIn: { kind, clientId, tokens }, credentialName };
 	}
-	const [email, password] = [text(credentials, 'email').trim(), text(credentials, 'password')];
-	if (email === '' || password === '') {
-		throw new SettingError(
-			`The credential "${credentialName}" has no ${email === '' ? 'email' : 'password'}.`,
-			'Open the credential, fill in email and password, and test it.',
-		);
-	}
-	return { hosts, signIn: { kind: 'basic', email, password }, credentialName };
+	const { kind, bodyFormat, headerSpelling } = fields;
+	const certificate = readCertificate(fields, credentialName, systemClock.now());
+	return { hosts, signIn: { kind, certificate, bodyFormat, headerSpelling }, credentialName };
 }
 
-function readHosts(credentials: ICredentialDataDecryptedObject, name: string): AnaplanHosts {
-	const region = text(credentials, 'region');
-	if (region === CUSTOM_REGION) {
-		return {
-			authUrl: trimBaseUrl(text(credentials, 'customAuthUrl')),
-			apiUrl: trimBaseUrl(text(credentials, 'customApiUrl')),
-			appUrl: trimBaseUrl(text(credentials, 'customAppUrl')),
-		};
-	}
-	const found = findRegion(region);
-	if (found !== undefined) return found;
-	throw new SettingError(
-		`The credential "${name}" has the region "${region}", which this version does not know.`,
-		'Open the credential and choose a region from the list, or Custom with the three URLs.',
-	);
-}
-
-function text(credentials: ICredentialDataDecryptedObject, field: string): string {
-	const value = credentials[field];
-	return typeof value === 'string' ? value : '';
+/** A certificate that ends soon is told at every run, until it is replaced. */
+function warnOfEnd(context: AnaplanContext, { signIn, credentialName }: AnaplanAccount): void {
+	if (signIn.kind !== 'certificate' || !('addExecutionHints' in context)) return;
+	const message = endWarning(signIn.certificate.validTo, credentialName, systemClock.now());
+	if (message === undefined) return;
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }

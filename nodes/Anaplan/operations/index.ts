@@ -7,6 +7,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { authenticationField } from '../descriptions';
 import * as uploadAndRunImport from './uploadAndRunImport';
 
 /** One operation, in a file of its own. */
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [uploadAndRunImport];
 
 /** The dropdown and the fields of every operation. */
 export const operationFields: INodeProperties[] = [
+	authenticationField,
 	{
 		displayName: 'Operation',
 		name: 'operation',

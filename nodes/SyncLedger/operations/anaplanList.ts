@@ -7,11 +7,12 @@ import { openModel } from '../../../src/anaplan/model';
 import { SettingError } from '../../../src/errors';
 import type { HeldCode } from '../../../src/ledger/commands';
 import { openAnaplan } from '../../../src/n8n/anaplan';
-import { modelField, workspaceField } from '../../Anaplan/descriptions';
+import { authenticationField, modelField, workspaceField } from '../../Anaplan/descriptions';
 
 /** Pickers of workspace, model and list. */
 export function anaplanListFields(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
 	return [
+		{ ...authenticationField, displayOptions: { show } },
 		{ ...workspaceField, displayOptions: { show } },
 		{
 			...modelField,

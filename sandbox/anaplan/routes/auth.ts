@@ -1,5 +1,6 @@
 /** The Authentication API: Apiary "Authentication Service API", live behaviour as observed. */
 import { Router, type Request, type Response } from 'express';
+import { jsonBody } from '../../common/server';
 import type { AnaplanService } from '../service';
 import type { Token } from '../tokens';
 import { sendJson, sendNothing } from '../wire';
@@ -7,8 +8,19 @@ import { sendJson, sendNothing } from '../wire';
 export function authRouter(service: AnaplanService): Router {
 	const router = Router({ caseSensitive: true });
 
-	// POST /token/authenticate: basic sign-in, 201 with the token.
+	// POST /token/authenticate: basic or certificate sign-in, 201 with the token.
 	router.post('/authenticate', (request, response) => {
+		const signer = /^CACertificate (\S+)$/.exec(request.get('Authorization') ?? '');
+		if (signer !== null) {
+			const email = service.certificates.userOf(signer[1], signedBodyOf(request));
+			const token = email === undefined ? undefined : service.tokens.issue(email);
+			if (token === undefined) {
+				badCredential(response, 'Invalid certificate');
+				return;
+			}
+			sendSuccess(service, response, 201, 'Login successful', { tokenInfo: tokenInfo(token) });
+			return;
+		}
 		const basic = /^Basic ([A-Za-z0-9+/=]+)$/.exec(request.get('Authorization') ?? '');
 		if (basic === null) {
 			badHeader(response, 401);
@@ -82,6 +94,16 @@ export function authRouter(service: AnaplanService): Router {
 		});
 	}
 	return router;
+}
+
+/** The signed JSON body; undefined for anything else. */
+function signedBodyOf(request: Request): unknown {
+	if (!request.is('application/json')) return undefined;
+	try {
+		return jsonBody(request);
+	} catch {
+		return undefined;
+	}
 }
 
 /** These endpoints take AnaplanAuthToken only; Bearer counts as a bad header. */

@@ -72,6 +72,8 @@ export interface StoredCredential {
 /** n8n's credential store and helper, in memory. */
 export class TestCredentials extends ICredentialsHelper {
 	private readonly stored = new Map<string, StoredCredential>();
+	/** Runs before renewed fields are stored, for example to fail as a database does. */
+	beforeStoring: (() => Promise<void>) | undefined;
 	private readonly types = new Map<string, ICredentialType>([[OAUTH2_BASE.name, OAUTH2_BASE]]);
 
 	constructor(types: ICredentialType[]) {
@@ -110,12 +112,25 @@ export class TestCredentials extends ICredentialsHelper {
 		return requestOptions as IHttpRequestOptions;
 	}
 
+	/** As n8n's own helper (2.41): no lock, stored before use, all fields of the answer. */
 	async preAuthentication(
 		helpers: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
+		node?: INode,
+		credentialsExpired = false,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
-		return await this.runPreAuthentication(helpers, credentials, typeName);
+		const expirable = this.typeOf(typeName).properties.find(
+			({ type, typeOptions }) => type === 'hidden' && typeOptions?.expirable === true,
+		);
+		if (expirable === undefined) return undefined;
+		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
+		const output = await this.runPreAuthentication(helpers, credentials, typeName);
+		const details = node?.credentials?.[typeName];
+		if (output?.[expirable.name] === undefined || details === undefined) return undefined;
+		await this.beforeStoring?.();
+		await this.updateCredentials(details, typeName, { ...this.read(details.id ?? ''), ...output });
+		return Object.assign(credentials, output);
 	}
 
 	async runPreAuthentication(

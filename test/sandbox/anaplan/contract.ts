@@ -36,7 +36,7 @@ export class Contract {
 		private readonly name: string,
 		private readonly slips: readonly Slip[],
 	) {
-		addFormats(this.ajv, ['date-time', 'uuid']);
+		addFormats(this.ajv, ['date-time', 'uuid', 'uri']);
 		// Says nothing about a value; integers are JSON's here.
 		for (const format of ['int32', 'int64', 'double', 'binary', 'float']) {
 			this.ajv.addFormat(format, true);
