@@ -9,11 +9,10 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { CUSTOM_REGION, hostExpression, REGIONS } from '../src/anaplan/regions';
+import { hostExpression } from '../src/anaplan/regions';
 import { authenticateAnaplan, preAuthenticateAnaplan } from '../src/n8n/anaplanAuthenticate';
+import { anaplanHostFields } from '../src/n8n/anaplanHostFields';
 
-/** Shows a field only for URLs of one's own. */
-const onlyCustom = { show: { region: [CUSTOM_REGION] } };
 /** Each way of signing in shows the fields of its own. */
 const onlyBasic = { show: { signIn: ['basic'] } };
 const onlyRefreshToken = { show: { signIn: ['refreshToken'] } };
@@ -33,47 +32,7 @@ export class AnaplanApi implements ICredentialType {
 	documentationUrl = 'https://anaplanauthentication.docs.apiary.io/';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Region',
-			name: 'region',
-			type: 'options',
-			options: [
-				...REGIONS.map((region) => ({ name: region.label, value: region.code })),
-				{ name: 'Custom', value: CUSTOM_REGION },
-			],
-			default: 'us1',
-			description:
-				'Where your Anaplan tenant lives. An Anaplan administrator sees the region code under Administration. Custom takes URLs of your own.',
-		},
-		{
-			displayName: 'Authentication URL',
-			name: 'customAuthUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://auth.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the authentication service, without a path',
-		},
-		{
-			displayName: 'API URL',
-			name: 'customApiUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://api.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the Integration API, without /2/0',
-		},
-		{
-			displayName: 'Application URL',
-			name: 'customAppUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://us1a.app.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the web application',
-		},
+		...anaplanHostFields(false),
 		{
 			displayName: 'Sign-In',
 			name: 'signIn',

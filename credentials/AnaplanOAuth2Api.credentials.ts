@@ -1,9 +1,7 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { CUSTOM_REGION, REGIONS } from '../src/anaplan/regions';
-
-/** Shows a field only for URLs of one's own. */
-const onlyCustom = { show: { region: [CUSTOM_REGION] } };
+import { anaplanHostFields } from '../src/n8n/anaplanHostFields';
 
 /** Expressions cannot import anything, so the hosts are written into the text. */
 const APP_URL =
@@ -24,48 +22,7 @@ export class AnaplanOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{
-			displayName: 'Region',
-			name: 'region',
-			type: 'options',
-			options: [
-				...REGIONS.map((region) => ({ name: region.label, value: region.code })),
-				{ name: 'Custom', value: CUSTOM_REGION },
-			],
-			default: 'us1',
-			description:
-				'Where your Anaplan tenant lives. An Anaplan administrator sees the region code under Administration. Custom takes URLs of your own.',
-		},
-		{
-			displayName: 'Authentication URL',
-			name: 'customAuthUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://auth.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the authentication service, without a path',
-		},
-		{
-			displayName: 'API URL',
-			name: 'customApiUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://api.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the Integration API, without /2/0',
-		},
-		{
-			displayName: 'Application URL',
-			name: 'customAppUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://us1a.app.anaplan.com',
-			displayOptions: onlyCustom,
-			description: 'Base URL of the web application',
-		},
+		...anaplanHostFields(true),
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',
