@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from './listSearch';
-import { findOperation, operationFields } from './operations';
+import { findOperation, operationFields, subtitle } from './operations';
 
 /**
  * Loads data into Anaplan models. Programmatic, because a load is a file, a task and a dump that
@@ -21,8 +21,7 @@ export class Anaplan implements INodeType {
 		icon: { light: 'file:anaplan.svg', dark: 'file:anaplan.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] === "uploadAndRunImport" ? "Upload and run import" : $parameter["operation"] }}',
+		subtitle,
 		description: 'Load data into Anaplan models',
 		defaults: { name: 'Anaplan' },
 		inputs: [NodeConnectionTypes.Main],
@@ -47,11 +46,13 @@ export class Anaplan implements INodeType {
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0);
 		const name = this.getNodeParameter('operation', 0);
-		const operation = findOperation(name);
+		const operation = findOperation(resource, name);
 		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), `The operation "${String(name)}" is unknown.`, {
-				description: 'Choose an operation from the list.',
+			const chosen = `The operation "${String(name)}" of "${String(resource)}" is unknown.`;
+			throw new NodeOperationError(this.getNode(), chosen, {
+				description: 'Choose a resource and an operation from the lists.',
 			});
 		}
 		return await operation.execute(this);

@@ -1,4 +1,4 @@
-/** Upload and Run Import on the real engine, against the Anaplan simulator. */
+/** Upload and Run of an import on the real engine, against the Anaplan simulator. */
 import {
 	anaplanNode,
 	invoiceRow,

@@ -1,4 +1,4 @@
-/** Upload and Run Import with CSV files from binary data. */
+/** Upload and Run of an import with CSV files from binary data. */
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { byName, failureOf, load, openBench, WINDOW, type Bench } from './anaplanSetup';

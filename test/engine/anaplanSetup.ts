@@ -77,7 +77,8 @@ export function anaplanNode(
 		'Anaplan',
 		'anaplan',
 		{
-			operation: 'uploadAndRunImport',
+			resource: 'import',
+			operation: 'uploadAndRun',
 			workspaceId: byId(DEMO_WORKSPACE_ID),
 			modelId: byId(DEMO_MODEL_ID),
 			importChoice: 'perEntity',

@@ -1,12 +1,12 @@
 /** Rows from items: every row comes out once, on Loaded or on Rejected; windows carry the summary. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { loadRows, type Stray } from '../../../src/anaplan/load';
-import { reasonOf } from '../../../src/anaplan/join';
-import { toSourceRow } from '../../../src/anaplan/rows';
-import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../src/flow';
-import { openAnaplan } from '../../../src/n8n/anaplan';
-import { readModelChoice, readOptions, readTable } from './settings';
+import { loadRows, type Stray } from '../../../../src/anaplan/load';
+import { reasonOf } from '../../../../src/anaplan/join';
+import { toSourceRow } from '../../../../src/anaplan/rows';
+import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
+import { openAnaplan } from '../../../../src/n8n/anaplan';
+import { readModelChoice, readOptions, readTable } from '../settings';
 
 /** Loads the items that are rows, and returns the items of both outputs. */
 export async function loadRowItems(

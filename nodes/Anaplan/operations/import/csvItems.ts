@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { loadFile, type CsvSource, type RejectedLine } from '../../../src/anaplan/loadFile';
-import type { ReadEncoding } from '../../../src/csv/reader';
-import { isWindow, type LoadSummary } from '../../../src/flow';
-import { openAnaplan } from '../../../src/n8n/anaplan';
+import { loadFile, type CsvSource, type RejectedLine } from '../../../../src/anaplan/loadFile';
+import type { ReadEncoding } from '../../../../src/csv/reader';
+import { isWindow, type LoadSummary } from '../../../../src/flow';
+import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { summaryItems } from './rowItems';
-import { readImportReference, readModelChoice, readOptions } from './settings';
+import { readImportReference, readModelChoice, readOptions } from '../settings';
 
 /** Loads the file of each item in turn, and returns the items of both outputs. */
 export async function loadCsvItems(

@@ -1,23 +1,19 @@
-/** Upload and Run Import: rows or a CSV file into one import, or a table of entity to import. */
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+/** Import, Upload and Run: rows or a CSV file into one import, or a table of entity to import. */
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_WAIT_MINUTES } from '../../../src/anaplan/tasks';
-import { ENTITIES } from '../../../src/entities';
-import { CancelledError } from '../../../src/errors';
-import { toNodeError } from '../../../src/n8n/errors';
-import { failedItem } from '../../../src/n8n/items';
-import { importField, modelField, workspaceField } from '../descriptions';
+import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
+import { ENTITIES } from '../../../../src/entities';
+import { CancelledError } from '../../../../src/errors';
+import { toNodeError } from '../../../../src/n8n/errors';
+import { failedItem } from '../../../../src/n8n/items';
+import { importField, modelField, workspaceField } from '../../descriptions';
+import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
 
-export const option: INodePropertyOptions = {
-	name: 'Upload and Run Import',
-	value: 'uploadAndRunImport',
+export const option: Operation['option'] = {
+	name: 'Upload and Run',
+	value: 'uploadAndRun',
 	action: 'Upload and run an import',
 	description:
 		'Upload rows into the files of imports, run the imports and tell what became of each row',

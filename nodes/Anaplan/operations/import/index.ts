@@ -1,0 +1,9 @@
+/** Imports: what fills a list or a module of the model. */
+import type { Resource } from '../operation';
+import * as uploadAndRun from './uploadAndRun';
+
+export const importResource: Resource = {
+	option: { name: 'Import', value: 'import' },
+	operations: [uploadAndRun],
+	defaultOperation: uploadAndRun,
+};
