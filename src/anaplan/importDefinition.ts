@@ -2,13 +2,10 @@
 import { SettingError } from '../errors';
 import type { CsvFormat } from '../csv/format';
 import type { FileEntry, ImportEntry, ImportSource } from './catalog';
-import { nearestNames } from './nearest';
+import { findObject, type ObjectKind, type ObjectReference } from './reference';
 
-/** How a user refers to an import. A name survives a rebuilt import and works in templates. */
-export interface ImportReference {
-	by: 'id' | 'name';
-	value: string;
-}
+/** How a user refers to an import. */
+export type ImportReference = ObjectReference;
 
 /** Everything a load must know of one import. */
 export interface ImportDefinition {
@@ -39,49 +36,15 @@ export function findImport(
 	reference: ImportReference,
 	modelName: string,
 ): ImportEntry {
-	const wanted = reference.value.trim();
-	if (wanted === '') {
-		throw new SettingError(
-			'No import is chosen.',
-			'Choose an import from the list, or enter its name as the model spells it.',
-		);
-	}
-	const found = imports.filter((entry) => entry[reference.by] === wanted);
-	if (found.length === 1) return found[0];
-	if (found.length > 1) {
-		throw new SettingError(
-			`The model "${modelName}" has ${found.length} imports called "${wanted}".`,
-			`Choose the import by ID: ${found.map((entry) => entry.id).join(', ')}.`,
-		);
-	}
-	throw new SettingError(
-		`The model "${modelName}" has no import ${reference.by === 'id' ? 'with the ID' : 'called'} "${wanted}".`,
-		suggestion(imports, reference, wanted),
-		{ code: 'importMissing' },
-	);
+	return findObject(imports, reference, IMPORT, modelName);
 }
 
-function suggestion(
-	imports: readonly ImportEntry[],
-	reference: ImportReference,
-	wanted: string,
-): string {
-	if (imports.length === 0) {
-		return 'This model shows no imports to this user: build the import in Anaplan with an upload by hand, or have the user given a role that may run it.';
-	}
-	const same = imports.filter((entry) => entry.name.toLowerCase() === wanted.toLowerCase());
-	if (reference.by === 'name' && same.length > 0) {
-		return `Names count upper and lower case: the model spells it "${same[0].name}".`;
-	}
-	const near = nearestNames(
-		wanted,
-		imports.map((entry) => entry.name),
-	);
-	const names = (near.length > 0 ? near : imports.slice(0, 3).map((entry) => entry.name))
-		.map((name) => `"${name}"`)
-		.join(', ');
-	return `${near.length > 0 ? 'The nearest are' : 'The model has, for example,'} ${names}. Choose one of the model's imports, or build the missing one in Anaplan with an upload by hand.`;
-}
+const IMPORT: ObjectKind = {
+	noun: 'import',
+	whenNone:
+		'This model shows no imports to this user: build the import in Anaplan with an upload by hand, or have the user given a role that may run it.',
+	build: 'build the missing one in Anaplan with an upload by hand',
+};
 
 /**
  * Joins an import, its source and its file into a definition. The file's own settings come before

@@ -40,7 +40,7 @@ export async function runImport(
 	const known = await waitForQuiet(client, model, definition, options.waitMs);
 	const pieces = writeCsv(rows, definition.headerNames, definition.format);
 	await uploadFile(client, model, definition, pieces, options.chunkBytes);
-	const taskId = await startTask(client, model, definition, options.locale, known);
+	const taskId = await startTask(client, model, definition, options, known);
 	const task = await waitForTask(client, model, definition, taskId, options.waitMs);
 	const outcome = readOutcome(task);
 	const endedAt = new Date(client.clock.now()).toISOString();

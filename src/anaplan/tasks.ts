@@ -1,4 +1,7 @@
-/** Starts import tasks once and waits for them. Source: Anaplan's pages on import tasks. */
+/**
+ * Starts tasks once and waits for them: of imports, processes, exports and other actions. Source:
+ * Anaplan's pages on import, process, export and delete-action tasks.
+ */
 import { PackError, ServiceError } from '../errors';
 import type { NamedObject } from './catalog';
 import {
@@ -28,9 +31,35 @@ const POLL_TIMEOUT_MS = 60_000;
 /** States in which a task has not ended. COMPLETE and CANCELLED are the ends; there is no FAILED. */
 const UNFINISHED = new Set(['NOT_STARTED', 'IN_PROGRESS', 'CANCELLING']);
 
+/** What runs as a task, as Anaplan's paths spell it. */
+export type TaskKind = 'imports' | 'processes' | 'exports' | 'actions';
+
+/** What a task is of, for messages. */
+export const TASK_NOUNS: { readonly [kind in TaskKind]: string } = {
+	imports: 'import',
+	processes: 'process',
+	exports: 'export',
+	actions: 'action',
+};
+
+/** Something that runs as a task; an import unless it says otherwise. */
+export interface TaskParent extends NamedObject {
+	kind?: TaskKind;
+}
+
 export interface TaskEntry {
 	taskId: string;
 	taskState: string;
+	/** Epoch milliseconds; undefined where Anaplan does not tell. */
+	createdAt?: number;
+}
+
+/** An answer to a prompt of the import or process: which version, for example, the data is for. */
+export interface MappingParameter {
+	/** What is asked for, for example `Version`. */
+	entityType: string;
+	/** The answer by name, for example `Actual`. */
+	entityName: string;
 }
 
 /** How a load runs its tasks. */
@@ -39,36 +68,39 @@ export interface TaskOptions {
 	locale: string;
 	/** Longest wait for one task, in milliseconds. */
 	waitMs: number;
+	/** Answers to prompts; none where left out. */
+	mappingParameters?: readonly MappingParameter[];
 }
 
-/** The tasks of an import that Anaplan still knows, other users' included. */
+/** The tasks of an import, a process, an export or an action that Anaplan still knows, other users' included. */
 export async function listTasks(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
+	parent: TaskParent,
 ): Promise<TaskEntry[]> {
 	const rows = await client.all(
-		tasksPath(model, entry),
+		tasksPath(model, parent),
 		'tasks',
-		`listing the tasks of the import "${entry.name}"`,
+		`listing the tasks of the ${nounOf(parent)} "${parent.name}"`,
 	);
 	return rows.map((row) => ({
 		taskId: textOf(row, 'taskId'),
 		taskState: textOf(row, 'taskState'),
+		...(typeof row.creationTime === 'number' ? { createdAt: row.creationTime } : {}),
 	}));
 }
 
-/** Waits until no task of the import is unfinished: a running task reads the file. */
+/** Waits until no task of the import or process is unfinished: a running task reads the file. */
 export async function waitForQuiet(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
+	parent: TaskParent,
 	waitMs: number,
 ): Promise<TaskEntry[]> {
-	const tasks = await listTasks(client, model, entry);
+	const tasks = await listTasks(client, model, parent);
 	for (const task of tasks) {
-		if (UNFINISHED.has(task.taskState)) {
-			await waitForTask(client, model, entry, task.taskId, waitMs);
+		if (isUnfinished(task)) {
+			await waitForTask(client, model, parent, task.taskId, waitMs);
 		}
 	}
 	return tasks;
@@ -76,51 +108,77 @@ export async function waitForQuiet(
 
 /**
  * Starts a task and returns its ID. Starting is not repeatable, so after an answer that leaves it
- * open whether a task was made, the task list is looked at before anything is sent again.
+ * open whether a task was made, the task list is looked at before anything is sent again; a process
+ * or an action, which may do harm when it runs twice, is then not sent again at all.
  * @param known the tasks listed before; a further one afterwards is ours
  */
 export async function startTask(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
-	locale: string,
+	parent: TaskParent,
+	options: Pick<TaskOptions, 'locale' | 'mappingParameters'>,
 	known: readonly TaskEntry[],
 ): Promise<string> {
-	const what = `starting the import "${entry.name}"`;
-	for (let attempt = 1; ; attempt++) {
-		const started = await postTask(client, model, entry, locale, what).catch((error: unknown) =>
-			leavesDoubt(error) ? { doubt: error } : Promise.reject(error),
-		);
-		if (typeof started === 'string') return started;
+	const what = `starting the ${nounOf(parent)} "${parent.name}"`;
+	let doubt: unknown;
+	for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
+		if (attempt === 1 || mayStartAgain(parent, doubt)) {
+			const started = await postTask(client, model, parent, options, what).catch(
+				(error: unknown) => (leavesDoubt(error) ? { doubt: error } : Promise.reject(error)),
+			);
+			if (typeof started === 'string') return started;
+			doubt = started.doubt;
+		}
 		await client.clock.sleep(DOUBT_PAUSE_MS * attempt, client.signal, what);
-		const taskId = await findStarted(client, model, entry, known);
+		const taskId = await findStarted(client, model, parent, known);
 		if (taskId !== undefined) return taskId;
-		if (attempt >= START_ATTEMPTS) return await Promise.reject(started.doubt);
 	}
+	return await Promise.reject(mayStartAgain(parent, doubt) ? doubt : notCertain(parent, doubt));
+}
+
+/** Kinds that may run twice without harm: the same rows, the same file. */
+const HARMLESS_TWICE: ReadonlySet<TaskKind> = new Set(['imports', 'exports']);
+
+/** 409 is a clear refusal; anything else may hide a task that the list does not show yet. */
+function mayStartAgain({ kind = 'imports' }: TaskParent, doubt: unknown): boolean {
+	return HARMLESS_TWICE.has(kind) || hasStatus(doubt, 409);
+}
+
+function notCertain(parent: TaskParent, cause: unknown): ServiceError {
+	const noun = nounOf(parent);
+	return new ServiceError(
+		`The answer to starting the ${noun} "${parent.name}" was lost, and Anaplan's task list shows no new task, so it is not certain whether it runs. It was not started a second time.`,
+		`Look in Anaplan whether the ${noun} has run. If it has not, run the workflow again.`,
+		cause instanceof PackError ? cause.facts : {},
+		cause,
+	);
 }
 
 /** Sends the start once. @throws ServiceError where the answer holds no task ID */
 async function postTask(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
-	locale: string,
+	parent: TaskParent,
+	{ locale, mappingParameters = [] }: Pick<TaskOptions, 'locale' | 'mappingParameters'>,
 	what: string,
 ): Promise<string> {
 	const body = await client.json({
 		method: 'POST',
-		path: tasksPath(model, entry),
+		path: tasksPath(model, parent),
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ localeName: locale }),
+		body: JSON.stringify({
+			// First: Anaplan refuses a body in which the parameters come before it.
+			localeName: locale,
+			...(mappingParameters.length === 0 ? {} : { mappingParameters }),
+		}),
 		repeat: 'once',
 		what,
 	});
-	// Some of Anaplan's own samples show the ID without the wrapper.
-	const taskId = textOf(isObject(body.task) ? body.task : body, 'taskId');
+	const taskId = textOf(taskOf(body), 'taskId');
 	if (taskId !== '') return taskId;
 	throw new ServiceError(
 		`Anaplan answered without a task ID while ${what}.`,
-		'Look in Anaplan whether the import has run, then run the workflow again.',
+		'Look in Anaplan whether it has run, then run the workflow again.',
 	);
 }
 
@@ -131,27 +189,68 @@ async function postTask(
 export async function waitForTask(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
+	parent: TaskParent,
 	taskId: string,
 	waitMs: number,
 ): Promise<JsonObject> {
-	const what = `waiting for the import "${entry.name}"`;
+	const what = `waiting for the ${nounOf(parent)} "${parent.name}"`;
 	const deadline = client.clock.now() + waitMs;
-	const path = `${tasksPath(model, entry)}/${encodeURIComponent(taskId)}`;
 	for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * POLL_GROWTH, LAST_POLL_MS)) {
-		const body = await client.json({
-			method: 'GET',
-			path,
-			repeat: 'safe',
-			what,
-			timeoutMs: POLL_TIMEOUT_MS,
-		});
-		const task = isObject(body.task) ? body.task : body;
+		const task = await readTask(client, model, parent, taskId, what);
 		const state = textOf(task, 'taskState');
 		if (!UNFINISHED.has(state)) return task;
-		if (client.clock.now() + pause > deadline) throw tooLong(entry, taskId, state, waitMs);
+		if (client.clock.now() + pause > deadline) throw tooLong(parent, taskId, state, waitMs);
 		await client.clock.sleep(pause, client.signal, what);
 	}
+}
+
+/** Reads a task as Anaplan tells it. @throws SettingError where the parent has no such task */
+export async function readTask(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	taskId: string,
+	what = `reading a task of the ${nounOf(parent)} "${parent.name}"`,
+): Promise<JsonObject> {
+	const body = await client.json({
+		method: 'GET',
+		path: taskPath(model, parent, taskId),
+		repeat: 'safe',
+		what,
+		timeoutMs: POLL_TIMEOUT_MS,
+	});
+	return taskOf(body);
+}
+
+/**
+ * Asks for the end of a task and returns it as Anaplan tells it then. Anaplan stops only what it can
+ * roll back; the steps of a process that have ended stay.
+ */
+export async function cancelTask(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	taskId: string,
+): Promise<JsonObject> {
+	const what = `cancelling a task of the ${nounOf(parent)} "${parent.name}"`;
+	const path = taskPath(model, parent, taskId);
+	await client.send({ method: 'DELETE', path, repeat: 'safe', what });
+	return await readTask(client, model, parent, taskId, what);
+}
+
+/** True while a task waits, runs or is being cancelled. */
+export function isUnfinished({ taskState }: Pick<TaskEntry, 'taskState'>): boolean {
+	return UNFINISHED.has(taskState);
+}
+
+/** The path of one task. */
+export function taskPath(model: ModelRef, parent: TaskParent, taskId: string): string {
+	return `${tasksPath(model, parent)}/${encodeURIComponent(taskId)}`;
+}
+
+/** Some of Anaplan's own samples show the task without the wrapper. */
+function taskOf(body: JsonObject): JsonObject {
+	return isObject(body.task) ? body.task : body;
 }
 
 /** Whether the task may exist although starting it failed, or a later try may succeed. */
@@ -166,27 +265,32 @@ function leavesDoubt(error: unknown): boolean {
 async function findStarted(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
+	parent: TaskParent,
 	known: readonly TaskEntry[],
 ): Promise<string | undefined> {
 	const before = new Set(known.map((task) => task.taskId));
-	const fresh = (await listTasks(client, model, entry)).filter((task) => !before.has(task.taskId));
+	const fresh = (await listTasks(client, model, parent)).filter((task) => !before.has(task.taskId));
 	if (fresh.length <= 1) return fresh[0]?.taskId;
 	throw new ServiceError(
-		`The answer to starting the import "${entry.name}" was lost, and ${fresh.length} new tasks are in Anaplan's list, so it is not certain which one is this run's.`,
-		'Keep other tools and people from running this import at the same time, then run the workflow again: loading the same rows twice changes nothing.',
+		`The answer to starting the ${nounOf(parent)} "${parent.name}" was lost, and ${fresh.length} new tasks are in Anaplan's list, so it is not certain which one is this run's.`,
+		`Keep other tools and people from running this ${nounOf(parent)} at the same time, look in Anaplan what has run, then run the workflow again: loading the same rows twice changes nothing.`,
 	);
 }
 
-function tooLong(entry: NamedObject, taskId: string, state: string, waitMs: number): ServiceError {
+function tooLong(parent: TaskParent, taskId: string, state: string, waitMs: number): ServiceError {
 	const minutes = Math.round(waitMs / 60_000);
 	return new ServiceError(
-		`The import "${entry.name}" did not end within ${minutes} minute${minutes === 1 ? '' : 's'}; its task ${taskId} is ${state === 'NOT_STARTED' ? 'still queued behind others' : 'still running'}.`,
+		`The ${nounOf(parent)} "${parent.name}" did not end within ${minutes} minute${minutes === 1 ? '' : 's'}; its task ${taskId} is ${state === 'NOT_STARTED' ? 'still queued behind others' : 'still running'}.`,
 		'It goes on in Anaplan. Wait for its end there, raise the option "Wait At Most", and run the workflow again: loading the same rows twice changes nothing.',
 		{ code: state },
 	);
 }
 
-function tasksPath(model: ModelRef, entry: NamedObject): string {
-	return `${modelPath(model)}/imports/${encodeURIComponent(entry.id)}/tasks`;
+function tasksPath(model: ModelRef, parent: TaskParent): string {
+	const { kind = 'imports', id } = parent;
+	return `${modelPath(model)}/${kind}/${encodeURIComponent(id)}/tasks`;
+}
+
+function nounOf({ kind = 'imports' }: TaskParent): string {
+	return TASK_NOUNS[kind];
 }
