@@ -2,12 +2,18 @@
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 
+import { CancelledError } from '../errors';
+import { eachAtOnce } from '../parallel';
+import { CHUNKING, chunksOf, type Chunk, type Chunking } from './chunks';
 import { modelPath, type AnaplanClient, type ModelRef } from './client';
 
 const compress = promisify(gzip);
 
-/** Anaplan takes chunks of 1 to 50 MB before compression; 10 MB keeps memory and repeats small. */
-export const CHUNK_BYTES = 10 * 1024 * 1024;
+/**
+ * Chunks under way at once: enough to keep a line busy while the next one is compressed. One less
+ * than the calls that a tenant's budget has under way, so that looks at tasks still get through.
+ */
+export const UPLOADS_AT_ONCE = 3;
 /** A slow line needs time for a chunk. */
 const CHUNK_TIMEOUT_MS = 300_000;
 
@@ -17,46 +23,34 @@ export interface FileRef {
 	fileName: string;
 }
 
-/**
- * Joins pieces that end at row ends into chunks of about `size` bytes that end there too, so that
- * neither a row nor a character is cut.
- */
-export async function* chunksOf(
-	pieces: AsyncIterable<Buffer>,
-	size: number,
-): AsyncGenerator<Buffer> {
-	let held: Buffer[] = [];
-	let bytes = 0;
-	for await (const piece of pieces) {
-		if (bytes > 0 && bytes + piece.length > size) {
-			yield Buffer.concat(held);
-			held = [];
-			bytes = 0;
-		}
-		held.push(piece);
-		bytes += piece.length;
-	}
-	if (bytes > 0) yield Buffer.concat(held);
+/** What an upload sent. */
+export interface Upload {
+	chunks: number;
+	/** Before compression. */
+	bytes: number;
 }
 
 /**
- * Uploads the pieces as the file's content, each chunk compressed by itself, and returns the number
- * of chunks. The count is set first, as Anaplan demands where a default file exists: 1 where one
- * chunk is all, else -1 (unknown) and a closing call.
+ * Uploads the pieces as the file's content, each chunk compressed by itself, a few at once. The
+ * count is set first, as Anaplan demands where a default file exists: 1 where one chunk is all, else
+ * -1 (unknown) and a closing call, which is sent only when every chunk has arrived. Without pieces
+ * nothing is sent.
  * @param pieces bytes that end at row ends
+ * @throws PackError; what was sent before is no complete file then, and the next upload replaces it
  */
 export async function uploadFile(
 	client: AnaplanClient,
 	model: ModelRef,
 	file: FileRef,
 	pieces: AsyncIterable<Buffer>,
-	chunkBytes: number = CHUNK_BYTES,
-): Promise<number> {
+	chunking: Partial<Chunking> = {},
+): Promise<Upload> {
 	const path = `${modelPath(model)}/files/${encodeURIComponent(file.fileId)}`;
-	const chunks = chunksOf(pieces, chunkBytes);
+	const chunks = chunksOf(pieces, { ...CHUNKING, ...chunking }, file.fileName);
+	const sent: Upload = { chunks: 0, bytes: 0 };
 	const first = await chunks.next();
-	if (first.done) return 0;
-	let second = await chunks.next();
+	if (first.done) return sent;
+	const second = await chunks.next();
 	const known = second.done === true;
 	await post(
 		client,
@@ -64,25 +58,30 @@ export async function uploadFile(
 		{ chunkCount: known ? 1 : -1 },
 		`preparing the upload of "${file.fileName}"`,
 	);
-	await putChunk(client, path, 0, first.value, file.fileName);
-	let count = 1;
-	while (!second.done) {
-		await putChunk(client, path, count, second.value, file.fileName);
-		count += 1;
-		second = await chunks.next();
-	}
+	const begun = [first.value, ...(second.done ? [] : [second.value])];
+	await eachAtOnce(joined(begun, chunks), UPLOADS_AT_ONCE, async (chunk) => {
+		if (client.signal?.aborted) throw new CancelledError(`uploading "${file.fileName}"`);
+		await putChunk(client, path, chunk, file.fileName);
+		sent.chunks += 1;
+		sent.bytes += chunk.content.length;
+	});
 	if (!known) {
 		// An empty object leaves the file's definition as it is.
 		await post(client, `${path}/complete`, {}, `completing the upload of "${file.fileName}"`);
 	}
-	return count;
+	return sent;
+}
+
+async function* joined(begun: Chunk[], rest: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
+	// Shifted, so that chunks that are sent are not held.
+	for (let chunk = begun.shift(); chunk !== undefined; chunk = begun.shift()) yield chunk;
+	yield* rest;
 }
 
 async function putChunk(
 	client: AnaplanClient,
 	path: string,
-	index: number,
-	content: Buffer,
+	{ index, content }: Chunk,
 	name: string,
 ): Promise<void> {
 	await client.send({

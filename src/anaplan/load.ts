@@ -2,6 +2,7 @@
 import { checkRow } from '../csv/writer';
 import { SettingError } from '../errors';
 import type { ImportSummary, LoadSummary } from '../flow';
+import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
 import type { ImportDefinition, ImportReference } from './importDefinition';
@@ -27,8 +28,8 @@ export interface TableLine {
 }
 
 export interface LoadOptions extends PlanOptions, TaskOptions {
-	/** Bytes per chunk before compression; the constant of files.ts unless a test says otherwise. */
-	chunkBytes?: number;
+	/** How files are cut; the constants of chunks.ts unless a test says otherwise. */
+	chunking?: Partial<Chunking>;
 }
 
 /** Which model to load into. The workspace may be empty: the model knows its own. */

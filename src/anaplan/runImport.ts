@@ -1,6 +1,7 @@
 /** One file and one task: upload, start, wait, fetch the dump. */
 import { writeCsv, type CsvRow } from '../csv/writer';
 import type { ImportEntry } from './catalog';
+import type { Chunking } from './chunks';
 import type { AnaplanClient, ModelRef } from './client';
 import { fetchDump, type DumpLine } from './dump';
 import { uploadFile } from './files';
@@ -24,7 +25,7 @@ export interface ImportSetting {
 	model: ModelRef;
 	/** All imports of the model: those that read the same file must be quiet during an upload. */
 	catalogue: readonly ImportEntry[];
-	options: TaskOptions & { chunkBytes?: number };
+	options: TaskOptions & { chunking?: Partial<Chunking> };
 }
 
 /** Uploads the rows into the import's file, runs the import and waits for its end. @throws PackError */
@@ -39,7 +40,7 @@ export async function runImport(
 	for (const reader of readers) await waitForQuiet(client, model, reader, options.waitMs);
 	const known = await waitForQuiet(client, model, definition, options.waitMs);
 	const pieces = writeCsv(rows, definition.headerNames, definition.format);
-	await uploadFile(client, model, definition, pieces, options.chunkBytes);
+	await uploadFile(client, model, definition, pieces, options.chunking);
 	const taskId = await startTask(client, model, definition, options, known);
 	const task = await waitForTask(client, model, definition, taskId, options.waitMs);
 	const outcome = readOutcome(task);

@@ -39,11 +39,16 @@ const CHARSETS = new Map<string, Charset>([
 	['ascii', ASCII],
 ]);
 
+/** Spellings met before: looked up for every value of a file. */
+const met = new Map<string, Charset>();
+
 /**
  * The charset of an encoding's name in any usual spelling.
  * @throws SettingError for an encoding that is not written here
  */
 function charsetOf(encoding: string): Charset {
+	const known = met.get(encoding);
+	if (known !== undefined) return known;
 	const found = CHARSETS.get(encoding.toLowerCase().replace(/[\s_-]/g, ''));
 	if (found === undefined) {
 		throw new SettingError(
@@ -51,6 +56,7 @@ function charsetOf(encoding: string): Charset {
 			'Set the file up in Anaplan once more with UTF-8 (it then also carries every name), ISO-8859-1 or UTF-16LE.',
 		);
 	}
+	met.set(encoding, found);
 	return found;
 }
 

@@ -6,6 +6,8 @@ import type { CsvFormat } from './format';
 
 /** Rows per piece: enough to keep csv-stringify's overhead small, few enough to hold in memory. */
 const ROWS_PER_PIECE = 500;
+/** Rows of long texts end a piece earlier, so that a piece stays far below a chunk of an upload. */
+const CHARACTERS_PER_PIECE = 250_000;
 
 /** A row to write, with the words an error uses for it ("Invoice 1037 (row 12)"). */
 export interface CsvRow {
@@ -38,11 +40,15 @@ export async function* writeCsv(
 		values: Object.fromEntries(columns.map((column) => [column, column])),
 	};
 	let batch: string[][] = [cells(header, columns, format)];
+	let characters = 0;
 	for await (const row of rows) {
-		batch.push(cells(row, columns, format));
-		if (batch.length >= ROWS_PER_PIECE) {
+		const written = cells(row, columns, format);
+		batch.push(written);
+		characters += written.reduce((sum, value) => sum + value.length, 0);
+		if (batch.length >= ROWS_PER_PIECE || characters >= CHARACTERS_PER_PIECE) {
 			yield toBytes(batch, format);
 			batch = [];
+			characters = 0;
 		}
 	}
 	if (batch.length > 0) yield toBytes(batch, format);

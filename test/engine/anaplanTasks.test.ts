@@ -1,6 +1,5 @@
 /** Trouble on the way: throttling, lost answers, expired tokens, other tasks, parallel executions. */
-import { AnaplanClient } from '../../src/anaplan/client';
-import { loadRows, type LoadOptions, type LoadRequest } from '../../src/anaplan/load';
+import { loadRows } from '../../src/anaplan/load';
 import { signInProfile } from '../../src/anaplan/profile';
 import { toSourceRow } from '../../src/anaplan/rows';
 import { anaplanRenewal, basicSignIn } from '../../src/anaplan/signIn';
@@ -8,8 +7,8 @@ import { systemClock, type Clock } from '../../src/clock';
 import { Pacer } from '../../src/http/pacing';
 import { gateTokens, TokenGate } from '../../src/http/tokenGate';
 import { undiciTransport } from '../../src/http/transport';
-import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
+import { clientOn, skippingClock as engineClock, vendorLoad } from './anaplanEngine';
 import {
 	failureOf,
 	invoiceRow,
@@ -38,55 +37,8 @@ afterEach(async () => {
 const starts = () => bench.simulator.log.count({ method: 'POST', path: /\/imports\/\d+\/tasks$/ });
 const signIns = () => bench.simulator.log.count({ path: '/token/authenticate' });
 
-/** A clock on which waiting takes no time; the simulator's clock comes along. */
-function skippingClock(): Clock & { waits: number[] } {
-	let skipped = 0;
-	const waits: number[] = [];
-	return {
-		waits,
-		now: () => Date.now() + skipped,
-		random: () => 0,
-		sleep: async (milliseconds, signal, what) => {
-			await systemClock.sleep(0, signal, what);
-			waits.push(milliseconds);
-			skipped += milliseconds;
-			bench.simulator.clock.advance(milliseconds);
-		},
-	};
-}
-
-function fastClient(clock: Clock): AnaplanClient {
-	const { url } = bench.simulator;
-	const [{ email, password }] = DEFAULT_USERS;
-	return new AnaplanClient(
-		{
-			hosts: { authUrl: url, apiUrl: url, appUrl: url },
-			signIn: { kind: 'basic', email, password },
-			credentialName: 'Anaplan',
-		},
-		{
-			transport: undiciTransport(),
-			clock,
-			pacer: new Pacer({ perMinute: 500, perSecond: 500, concurrent: 4 }, clock),
-		},
-	);
-}
-
-function vendorLoad(options: Partial<LoadOptions> = {}): LoadRequest {
-	return {
-		workspaceId: '',
-		modelId: DEMO_MODEL_ID,
-		rows: [toSourceRow(vendorRow('1', 'One'), 0)],
-		table: [{ entity: 'Vendor', reference: { by: 'name', value: 'Vendors from QuickBooks' } }],
-		options: {
-			keyColumns: ['Code'],
-			rowsWithoutImport: 'error',
-			locale: 'en_US',
-			waitMs: 600_000,
-			...options,
-		},
-	};
-}
+const skippingClock = () => engineClock(bench.simulator);
+const fastClient = (clock: Clock) => clientOn(bench.simulator, clock);
 
 test('a 429 with Retry-After is waited out as long as it says', async () => {
 	bench.simulator.armTooManyRequests({ retryAfter: '7' });
@@ -252,7 +204,7 @@ test('a large file goes up in several chunks that end at row ends', async () => 
 		toSourceRow(vendorRow(String(index), `Größe "${index}"\nzwei Zeilen`), index),
 	);
 	const { summary } = await loadRows(fastClient(skippingClock()), {
-		...vendorLoad({ chunkBytes: 100_000 }),
+		...vendorLoad({ chunking: { bytes: 100_000 } }),
 		rows,
 	});
 	expect(summary).toMatchObject({ loaded: 3_000, rejected: 0 });

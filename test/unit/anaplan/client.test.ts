@@ -1,5 +1,4 @@
 import { AnaplanClient } from '../../../src/anaplan/client';
-import { chunksOf } from '../../../src/anaplan/files';
 import { readToken, TOKEN_LIFETIME_MS } from '../../../src/anaplan/signIn';
 import { systemClock } from '../../../src/clock';
 import { Pacer } from '../../../src/http/pacing';
@@ -61,15 +60,6 @@ test('a collection that never ends stops with an error', async () => {
 	await expect(client.all('/rows', 'rows', 'listing the rows')).rejects.toThrow(
 		'more than 1000 pages while listing the rows',
 	);
-});
-
-test('chunks keep pieces whole and in order', async () => {
-	async function* pieces() {
-		for (const text of ['aa\n', 'bb\n', 'cccccc\n', 'd\n']) yield Buffer.from(text);
-	}
-	const chunks: string[] = [];
-	for await (const chunk of chunksOf(pieces(), 6)) chunks.push(chunk.toString());
-	expect(chunks).toEqual(['aa\nbb\n', 'cccccc\n', 'd\n']);
 });
 
 test('a token keeps the stated end, and the known lifetime where the clocks differ', () => {
