@@ -79,6 +79,8 @@ export interface SyncWindow {
 	remarks: string[];
 	/** Calls made to QuickBooks by this run. */
 	quickBooksCalls: number;
+	/** How long the connection lasts when it is not used; absent where QuickBooks does not say. */
+	connection?: { renewedAt: string; lastsUntil: string; daysLeft: number };
 	/** Present where the read began at the ledger's accepted checkpoint. */
 	ledger?: WindowLedger;
 	/** Added by Sync Ledger: no row of the run may be sent after this moment (ISO 8601 in UTC). */

@@ -12,15 +12,19 @@ export const MAX_DELAY_MS = 60_000;
 /** A Retry-After beyond this ends the run with an error: a person should decide to wait that long. */
 export const MAX_RETRY_AFTER_MS = 300_000;
 
-/** Whether the call may be sent again after `failures` failed attempts (1 after the first). */
+/**
+ * Whether the call may be sent again after `failures` failed attempts (1 after the first).
+ * @param throttleAttempts how many refusals for too many calls end it
+ */
 export function mayRepeatAfterFault(
 	call: HttpCall,
 	fault: ServiceFault,
 	failures: number,
+	throttleAttempts = MAX_ATTEMPTS,
 ): boolean {
 	if (failures >= MAX_ATTEMPTS) return false;
 	if ((fault.facts.retryAfterMs ?? 0) > MAX_RETRY_AFTER_MS) return false;
-	if (fault.verdict === 'throttled') return true;
+	if (fault.verdict === 'throttled') return failures < throttleAttempts;
 	return fault.verdict === 'transient' && call.repeat === 'safe';
 }
 

@@ -32,6 +32,8 @@ export interface SessionParts {
 	signal?: AbortSignal;
 	/** Receives the count of attempts that were sent. */
 	counter?: CallCounter;
+	/** Told of every attempt that is sent, for counts beyond one execution. */
+	onSent?: () => void;
 }
 
 /** Sends calls; see {@link HttpCall} for what a call says of itself. */
@@ -63,7 +65,9 @@ export class Session {
 				continue;
 			}
 			failures += 1;
-			if (!mayRepeatAfterFault(call, fault, failures)) throw this.faultError(fault);
+			if (!mayRepeatAfterFault(call, fault, failures, profile.throttleAttempts)) {
+				throw this.faultError(fault);
+			}
 			const wanted =
 				fault.facts.retryAfterMs ??
 				(fault.verdict === 'throttled' ? profile.throttleWaitMs : undefined);
@@ -88,10 +92,11 @@ export class Session {
 	}
 
 	private async attempt(call: HttpCall, token: string): Promise<HttpAnswer | NetworkFailure> {
-		const { profile, pacer, transport, signal, counter } = this.parts;
+		const { profile, pacer, transport, signal, counter, onSent } = this.parts;
 		const release = await pacer.acquire(signal, call.what);
 		try {
 			if (counter !== undefined) counter.calls += 1;
+			onSent?.();
 			// Made after the wait for a place: it may hold the time.
 			const body = typeof call.body === 'function' ? call.body() : call.body;
 			return await transport.send({

@@ -64,6 +64,8 @@ export interface ServiceProfile {
 	addressFields: string;
 	/** How long to wait after a 429 without Retry-After, in milliseconds, before jitter. */
 	throttleWaitMs: number;
+	/** After so many refusals in a row for too many calls the call fails; without it retry.ts decides. */
+	throttleAttempts?: number;
 }
 
 /** Where tokens come from; one implementation asks n8n, tests bring their own. */

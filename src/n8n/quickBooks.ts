@@ -22,6 +22,7 @@ import {
 	type Renewal,
 } from '../http/tokenGate';
 import { QUICKBOOKS_LIMITS, QuickBooksClient } from '../quickbooks/client';
+import { connectionLifeOf, connectionWarning } from '../quickbooks/connectionLife';
 import { redact } from '../quickbooks/faultBody';
 import { isObject, textAt } from '../quickbooks/objects';
 import { cancelSignalOf, transportOf } from './transport';
@@ -30,6 +31,10 @@ export const QUICKBOOKS_CREDENTIAL = 'quickBooksOnlineOAuth2Api';
 
 /** Intuit's access tokens live this long; used where n8n did not note the expiry. */
 const USUAL_LIFETIME_MS = 3_600_000;
+
+/** One more after a lost answer or a fault of Intuit's token service: a third would hardly fare better. */
+const RENEWAL_ATTEMPTS = 2;
+const RENEWAL_PAUSE_MS = 2_000;
 
 const API_URLS = new Map([
 	['production', 'https://quickbooks.api.intuit.com'],
@@ -59,8 +64,11 @@ export async function openQuickBooks(
 	const gateKey = JSON.stringify([reference?.id, baseUrl, realmId, textAt(credential, 'clientId')]);
 	const gate = sharedTokenGate(gateKey);
 	gate.offer(stored);
+	const connection = connectionLifeOf(credential.oauthTokenData, systemClock.now());
+	showWarning(context, connectionWarning(connection));
 	return new QuickBooksClient({
 		realmId,
+		...(connection === undefined ? {} : { connection }),
 		baseUrl,
 		tokens: gateTokens(gate, renewalOf(context, name)),
 		transport: transportOf(context),
@@ -68,6 +76,12 @@ export async function openQuickBooks(
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});
+}
+
+/** Polls and pickers have no place on the node for it. */
+function showWarning(context: QuickBooksContext, message: string): void {
+	if (message === '' || !('addExecutionHints' in context)) return;
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /** What is needed to take a webhook's delivery; nothing is fetched. */
@@ -164,20 +178,32 @@ function renewalOf(context: QuickBooksContext, name: string): Renewal {
 		if (stored !== undefined && stored.value !== held?.value) {
 			if (refused || stored.expiresAt - systemClock.now() > RENEW_AHEAD_MS) return stored;
 		}
-		let answer: unknown;
+		const answer = await renewedByN8n(context, name);
+		const renewed = tokenOf(withExpiry(answer));
+		if (renewed === undefined) throw reconnect(name);
+		return renewed;
+	};
+}
+
+/**
+ * When QuickBooks' answer is lost, it may have renewed all the same. Earlier refresh tokens still work for
+ * 24 hours (Intuit's OAuth client), so asking once more brings the connection back; where they are good for
+ * one use only, QuickBooks refuses, and somebody has to connect again.
+ */
+async function renewedByN8n(context: QuickBooksContext, name: string): Promise<unknown> {
+	for (let attempt = 1; ; attempt += 1) {
 		try {
-			answer = await context.helpers.refreshOAuth2Token.call(
+			return await context.helpers.refreshOAuth2Token.call(
 				// n8n types the helper for execute contexts; it is the same function in all of them.
 				context as IExecuteFunctions,
 				QUICKBOOKS_CREDENTIAL,
 			);
 		} catch (error) {
-			throw renewalError(error, name);
+			const failure = renewalError(error, name);
+			if (attempt >= RENEWAL_ATTEMPTS || failure instanceof SettingError) throw failure;
+			await systemClock.sleep(RENEWAL_PAUSE_MS, undefined, 'renewing the QuickBooks sign-in');
 		}
-		const renewed = tokenOf(withExpiry(answer));
-		if (renewed === undefined) throw reconnect(name);
-		return renewed;
-	};
+	}
 }
 
 /** A token somebody else has just stored has n8n's note; a fresh answer may have `expires_in` only. */

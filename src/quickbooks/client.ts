@@ -10,7 +10,9 @@ import type { QuickBooksObject } from '../flow';
 import type { PacingLimits } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
-import { readQuickBooksFault, THROTTLE_WAIT_MS } from './faults';
+import { readQuickBooksFault, THROTTLE_ATTEMPTS, THROTTLE_WAIT_MS } from './faults';
+import type { ConnectionLife } from './connectionLife';
+import { callMeter } from './meter';
 import { isObject } from './objects';
 
 /** Lower numbers and none are served as 75 since August 2025 (Intuit's announcement). */
@@ -61,10 +63,14 @@ export function quickBooksProfile(clock: Clock): ServiceProfile {
 		readFault: (answer, call) => readQuickBooksFault(answer, call, clock),
 		addressFields: 'environment or custom URLs',
 		throttleWaitMs: THROTTLE_WAIT_MS,
+		throttleAttempts: THROTTLE_ATTEMPTS,
 	};
 }
 
-export type QuickBooksClientParts = Omit<SessionParts, 'profile' | 'counter'> & { realmId: string };
+export type QuickBooksClientParts = Omit<SessionParts, 'profile' | 'counter' | 'onSent'> & {
+	realmId: string;
+	connection?: ConnectionLife;
+};
 
 /** Reads one company. */
 export class QuickBooksClient {
@@ -72,6 +78,8 @@ export class QuickBooksClient {
 	/** Tells companies apart across environments. */
 	readonly companyKey: string;
 	readonly clock: Clock;
+	/** How long the connection lasts; undefined where QuickBooks did not say. */
+	readonly connection: ConnectionLife | undefined;
 	private readonly counter: CallCounter = { calls: 0 };
 	private readonly session: Session;
 
@@ -79,10 +87,12 @@ export class QuickBooksClient {
 		this.realmId = parts.realmId;
 		this.companyKey = `${parts.baseUrl} ${parts.realmId}`;
 		this.clock = parts.clock;
+		this.connection = parts.connection;
 		this.session = new Session({
 			...parts,
 			profile: quickBooksProfile(parts.clock),
 			counter: this.counter,
+			onSent: () => callMeter.count(this.companyKey, parts.clock.now()),
 		});
 	}
 

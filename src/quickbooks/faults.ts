@@ -11,6 +11,12 @@ import { readFaultBody, type FaultDetail } from './faultBody';
 /** Intuit: after a 429 wait a minute (limits and throttles page). */
 export const THROTTLE_WAIT_MS = 60_000;
 
+/**
+ * A minute's limit is over after one pause, because all callers of the company pause together; two more
+ * are for other apps that use the same company. What refuses a fourth time in a row is the month's quota.
+ */
+export const THROTTLE_ATTEMPTS = 4;
+
 type Meaning = Pick<ServiceFault, 'message' | 'advice' | 'verdict' | 'blame'>;
 
 /** Undefined where the answer is good. Never repeats token text. */
@@ -62,9 +68,9 @@ function throttled(detail: FaultDetail | undefined, call: HttpCall): Meaning {
 		};
 	}
 	return {
-		message: `QuickBooks Online refused calls because there were too many, and still did so after several pauses, while ${call.what}.`,
+		message: `QuickBooks Online refused calls because there were too many, and still did so after ${THROTTLE_ATTEMPTS - 1} pauses of a minute, while ${call.what}.`,
 		advice:
-			"Wait some minutes and run the workflow again, at a time when fewer other apps use this company. If it stays, the app's monthly quota may be used up: look at its usage in Intuit's developer portal.",
+			"A limit by the minute ends after one pause, so the app's calls of this month are most likely used up: look at its usage in Intuit's developer portal; only a higher tier or the next month helps then. If calls are left there, another app is using this company heavily: run the workflow again at another time.",
 		verdict: 'throttled',
 	};
 }

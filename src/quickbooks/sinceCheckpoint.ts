@@ -9,6 +9,7 @@ import type { LedgerStore } from '../ledger/store';
 import { labelOf } from './cdc';
 import { type EntityStart, readChanges } from './changes';
 import type { QuickBooksClient } from './client';
+import { callMeter } from './meter';
 import { readCompany } from './company';
 import { toUtc } from './dates';
 import {
@@ -134,20 +135,33 @@ function firstLoadOf(
 }
 
 /**
- * Adds this run's calls to those of the month, and answers a warning when the month may not last.
- * @param time whose month it is: ISO 8601 in UTC
+ * Adds the calls that this process has made to the company since the last count, this run's among them,
+ * to those of their month, and answers a warning when the month may not last.
+ * @param time whose month the newest calls are of: ISO 8601 in UTC; this machine's clock may be off
  */
 async function countCalls(
 	client: QuickBooksClient,
 	ledger: LedgerStore,
 	time: string,
 ): Promise<string> {
-	const { realmId, calls } = client;
-	const month = time.slice(0, 'yyyy-mm'.length);
-	return (await ledger.execute({ kind: 'countCalls', realmId, month, calls })).warning;
+	const { realmId, companyKey } = client;
+	const counts = callMeter.take(companyKey);
+	const newest = counts.at(-1);
+	if (newest !== undefined) newest.month = time.slice(0, 'yyyy-mm'.length);
+	let warning = '';
+	try {
+		while (counts.length > 0) {
+			const [{ month, calls }] = counts;
+			({ warning } = await ledger.execute({ kind: 'countCalls', realmId, month, calls }));
+			counts.shift();
+		}
+	} finally {
+		for (const count of counts) callMeter.giveBack(companyKey, count);
+	}
+	return warning;
 }
 
 /** Calls of a failed read are metered too; failing to count them must not hide why the read failed. */
 async function countFailed(client: QuickBooksClient, ledger: LedgerStore, time: string) {
-	if (client.calls > 0) await countCalls(client, ledger, time).catch(() => '');
+	await countCalls(client, ledger, time).catch(() => '');
 }

@@ -81,5 +81,6 @@ export function windowOf(
 		entities,
 		expected,
 		quickBooksCalls: client.calls,
+		...(client.connection === undefined ? {} : { connection: client.connection }),
 	};
 }

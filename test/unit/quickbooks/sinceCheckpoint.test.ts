@@ -1,6 +1,13 @@
 /** Reading from the ledger's checkpoint: what is asked of QuickBooks, and what comes out. */
 import { CancelledError } from '../../../src/errors';
-import type { PreparedInput, RunWindow } from '../../../src/ledger/commands';
+import type {
+	CommandKind,
+	CommandOf,
+	PreparedInput,
+	RunWindow,
+} from '../../../src/ledger/commands';
+import type { LedgerStore } from '../../../src/ledger/store';
+import { callMeter } from '../../../src/quickbooks/meter';
 import {
 	CHECKPOINT_OVERLAP_MS,
 	type CheckpointOptions,
@@ -19,10 +26,11 @@ let company: FakeCompany;
 beforeEach(() => {
 	bench = new Bench();
 	company = withCompanyFacts(new FakeCompany());
+	callMeter.take(company.client(REALM).companyKey);
 });
 
-async function read(options: Partial<CheckpointOptions> = {}) {
-	return await fetchSinceCheckpoint(company.client(REALM), bench.store, {
+async function read(options: Partial<CheckpointOptions> = {}, store: LedgerStore = bench.store) {
+	return await fetchSinceCheckpoint(company.client(REALM), store, {
 		entities: ['Invoice', 'Customer'],
 		executionId: '8',
 		...options,
@@ -382,12 +390,35 @@ describe('metered calls', () => {
 		expect(window.remarks).toEqual([expect.stringContaining('percent of the 500,000')]);
 	});
 
-	test('of a read that the user stopped leave the ledger alone', async () => {
+	test('of a read that the user stopped leave the ledger alone, and are counted by the next run', async () => {
 		company.before = () => {
 			throw new CancelledError('reading');
 		};
 		await expect(read({ firstLoadFrom: NOW - DAY })).rejects.toBeInstanceOf(CancelledError);
 		expect(await counted()).toEqual([]);
+		company.before = () => undefined;
+		await read({ firstLoadFrom: NOW - DAY });
+		// One more than arrived: the call that was stopped on its way may have been metered.
+		expect(await counted()).toEqual([{ month: '2026-11', calls: company.urls.length + 1 }]);
+	});
+
+	test('of other reads in the same process are counted with the run that comes next', async () => {
+		await company.client(REALM).count('SELECT COUNT(*) FROM Invoice', 'counting');
+		await read({ firstLoadFrom: NOW - DAY });
+		expect(await counted()).toEqual([{ month: '2026-11', calls: company.urls.length }]);
+	});
+
+	test('that the ledger could not take are not forgotten', async () => {
+		const down: LedgerStore = {
+			execute: async <K extends CommandKind>(command: CommandOf<K>) => {
+				if (command.kind === 'countCalls') throw new Error('the database is down');
+				return await bench.store.execute<K>(command);
+			},
+			companies: async () => await bench.store.companies(),
+		};
+		await expect(read({ firstLoadFrom: NOW - DAY }, down)).rejects.toThrow('the database is down');
+		await read({ firstLoadFrom: NOW - DAY });
+		expect(await counted()).toEqual([{ month: '2026-11', calls: company.urls.length }]);
 	});
 
 	test('of a read that fails are counted too, and the failure is told', async () => {

@@ -1,0 +1,143 @@
+/** The life of a connection: rotation, overlapping renewals, lost answers, and how long it lasts. */
+import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
+import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
+import { QuickBooksSimulator } from '../../sandbox/quickbooks';
+import { systemClock } from '../../src/clock';
+import { createEngine, node, type RunResult, type TestEngine } from './harness';
+import {
+	CONNECTION_NAME,
+	connectQuickBooks,
+	errorOf,
+	QUICKBOOKS,
+	windowOf,
+} from './quickBooksFetchSetup';
+
+const DAY = 86_400_000;
+const TOKEN_PATH = '/oauth2/v1/tokens/bearer';
+
+let simulator: QuickBooksSimulator;
+let engine: TestEngine;
+
+beforeEach(async () => {
+	simulator = await QuickBooksSimulator.start();
+	engine = createEngine({
+		nodes: [new QuickBooksOnlineFetch()],
+		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
+	});
+	await connectQuickBooks(engine, simulator);
+	const { sleep } = systemClock;
+	jest
+		.spyOn(systemClock, 'sleep')
+		.mockImplementation(async (_ms, signal, what) => await sleep(1, signal, what));
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await simulator.stop();
+});
+
+async function getVendors(): Promise<RunResult> {
+	const parameters = { operation: 'getMany', entity: 'Vendor', limit: 1 };
+	const credentials = { [QUICKBOOKS]: CONNECTION_NAME };
+	return await engine.run({
+		nodes: [node('Fetch', 'quickBooksOnlineFetch', parameters as never, credentials)],
+	});
+}
+
+const renewals = () => simulator.log.count({ path: TOKEN_PATH });
+const refreshToken = () =>
+	(engine.credentials.read(CONNECTION_NAME).oauthTokenData as { refresh_token: string })
+		.refresh_token;
+
+test.each(['grace', 'daily', 'single-use'] as const)(
+	'with refresh tokens that rotate as "%s", the connection lives on from renewal to renewal',
+	async (rotation) => {
+		simulator.switches.refreshRotation = rotation;
+		const seen = new Set([refreshToken()]);
+		for (let round = 1; round <= 4; round += 1) {
+			simulator.tokens.expireAccessTokens();
+			windowOf(await getVendors());
+			expect(renewals()).toBe(round);
+			seen.add(refreshToken());
+			simulator.clock.advance(9 * 3_600_000);
+		}
+		// What QuickBooks sent last is what n8n keeps: a day has passed, so even "daily" has changed once.
+		expect(seen.size).toBe({ grace: 5, daily: 2, 'single-use': 5 }[rotation]);
+	},
+);
+
+test.each(['grace', 'single-use'] as const)(
+	'executions that meet the expiry together renew once (%s)',
+	async (rotation) => {
+		simulator.switches.refreshRotation = rotation;
+		simulator.tokens.expireAccessTokens();
+		const runs = await Promise.all(Array.from({ length: 8 }, getVendors));
+		for (const run of runs) windowOf(run);
+		expect(renewals()).toBe(1);
+	},
+);
+
+test('a renewal whose answer is lost is asked for again while the old token still counts', async () => {
+	const before = refreshToken();
+	simulator.tokens.expireAccessTokens();
+	simulator.faults.arm({ path: TOKEN_PATH, loseAnswer: true, times: 1 });
+	windowOf(await getVendors());
+	expect(renewals()).toBe(2);
+	expect(refreshToken()).not.toBe(before);
+	// Nobody was asked to do anything, and the next renewal works too.
+	simulator.tokens.expireAccessTokens();
+	windowOf(await getVendors());
+	expect(renewals()).toBe(3);
+});
+
+test('where tokens are good for one use, a lost answer ends the connection and says to connect again', async () => {
+	simulator.switches.refreshRotation = 'single-use';
+	simulator.tokens.expireAccessTokens();
+	simulator.faults.arm({ path: TOKEN_PATH, loseAnswer: true, times: 1 });
+	const { message, advice } = errorOf(await getVendors());
+	expect(message).toContain('has ended the connection of the credential');
+	expect(advice).toContain('press Connect again');
+	// Connecting again is all it takes.
+	await connectQuickBooks(engine, simulator);
+	windowOf(await getVendors());
+});
+
+test('a token service that stays down is told after one more try, without any token', async () => {
+	simulator.tokens.expireAccessTokens();
+	simulator.faults.arm({ path: TOKEN_PATH, status: 503, body: 'busy' });
+	const result = await getVendors();
+	expect(errorOf(result).message).toContain('could not be renewed');
+	expect(renewals()).toBe(2);
+	expect(JSON.stringify(result.run.data.resultData)).not.toContain('RT1-');
+});
+
+describe('how long the connection lasts without use', () => {
+	test('is shown on the window of every run, and begins anew with a renewal', async () => {
+		const { connection } = windowOf(await getVendors());
+		expect(connection?.daysLeft).toBe(100);
+		expect(Date.parse(connection?.lastsUntil ?? '') - Date.parse(connection?.renewedAt ?? '')).toBe(
+			simulator.switches.refreshIdleSeconds * 1_000,
+		);
+	});
+
+	test('is not said where QuickBooks does not tell', async () => {
+		const credential = engine.credentials.read(CONNECTION_NAME);
+		const { x_refresh_token_expires_in: _, ...tokens } = credential.oauthTokenData as {
+			x_refresh_token_expires_in: number;
+		};
+		await connectQuickBooks(engine, simulator, {
+			data: { oauthTokenData: { ...tokens, n8n_expires_at: String(Date.now() + 3_600_000) } },
+		});
+		expect(windowOf(await getVendors())).not.toHaveProperty('connection');
+	});
+
+	test('is said on the node when few days are left', async () => {
+		simulator.switches.refreshIdleSeconds = (12 * DAY) / 1_000 + 3_600;
+		await connectQuickBooks(engine, simulator);
+		const result = await getVendors();
+		expect(windowOf(result).connection?.daysLeft).toBe(12);
+		expect(result.hints('Fetch')).toContainEqual(
+			expect.stringMatching(/connection to QuickBooks ends in 12 days \(\d{4}-\d\d-\d\d\)/),
+		);
+	});
+});
