@@ -1,12 +1,15 @@
 /** Leads each line of a dump back to the row it speaks of. Pure. */
 import type { DumpLine } from './dump';
 import type { ImportDefinition } from './importDefinition';
+import { explainRow } from './plainWords';
 import { columnsOf, keyOf, type SourceRow } from './rows';
 
 /** What the dump says of one row. */
 export interface Refusal {
 	severity: DumpLine['severity'];
 	reason: string;
+	/** What to do about it. */
+	advice: string;
 }
 
 export interface JoinedDump {
@@ -42,11 +45,6 @@ export function joinDump(
 	return { refusals, strays };
 }
 
-/** The reasons of a line as one text. */
-export function reasonOf(line: Pick<DumpLine, 'reasons'>): string {
-	return line.reasons.length === 0 ? 'Anaplan gave no reason' : line.reasons.join('; ');
-}
-
 function agreeing(
 	row: SourceRow | undefined,
 	key: string,
@@ -57,10 +55,15 @@ function agreeing(
 
 /** A row may have several lines: the worse severity counts, and every reason is kept. */
 function merged(before: Refusal | undefined, line: DumpLine): Refusal {
-	const reason = reasonOf(line);
-	if (before === undefined) return { severity: line.severity, reason };
+	const { reason, advice } = explainRow(line.reasons);
+	if (before === undefined) return { severity: line.severity, reason, advice };
 	return {
 		severity: before.severity === 'error' ? 'error' : line.severity,
-		reason: before.reason.includes(reason) ? before.reason : `${before.reason}; ${reason}`,
+		reason: withText(before.reason, reason),
+		advice: withText(before.advice, advice),
 	};
+}
+
+function withText(before: string, text: string): string {
+	return before.includes(text) ? before : `${before} ${text}`;
 }

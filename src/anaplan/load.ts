@@ -10,6 +10,7 @@ import { joinDump, type JoinedDump } from './join';
 import { planLoad, type PlanOptions, type PlanStep } from './loadPlan';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
+import { nothingLanded } from './outcome';
 import { RowResults, type RowImport, type RowRemark } from './results';
 import { describeRow, fileValues, type SourceRow } from './rows';
 import {
@@ -174,21 +175,21 @@ function rowImport(
 	const refusal = joined.refusals.get(row);
 	const whole = wholeFailure(run);
 	if (refusal !== undefined && (refusal.severity === 'error' || whole !== undefined)) {
-		return { ...named, outcome: 'rejected', reason: refusal.reason };
+		const { reason, advice } = refusal;
+		return { ...named, outcome: 'rejected', reason, advice };
 	}
 	if (refusal !== undefined) {
-		return { ...named, outcome: 'partial', reason: `Loaded in part only: ${refusal.reason}` };
+		const { reason, advice } = refusal;
+		return { ...named, outcome: 'partial', reason: `Loaded in part only: ${reason}`, advice };
 	}
 	return whole === undefined
 		? { ...named, outcome: 'loaded' }
-		: { ...named, outcome: 'rejected', reason: whole };
+		: { ...named, outcome: 'rejected', reason: whole, advice: run.outcome.advice };
 }
 
 /** Why no row of a run counts as loaded; undefined where rows do. */
 export function wholeFailure(run: ImportRun): string | undefined {
-	const { verdict } = run.outcome;
-	if (verdict === 'failed' || verdict === 'cancelled') return failureText(run.outcome);
-	return unknownRefusals(run);
+	return nothingLanded(run.outcome) ? failureText(run.outcome) : unknownRefusals(run);
 }
 
 function ignoredText(definition: ImportDefinition, { outcome }: ImportRun): string | undefined {

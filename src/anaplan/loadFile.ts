@@ -11,11 +11,11 @@ import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
 import { checkHeader, checkNoSurplus } from './header';
 import type { ImportDefinition, ImportReference } from './importDefinition';
-import { reasonOf } from './join';
 import { queueKey, wholeFailure, type LoadOptions, type ModelChoice } from './load';
 import { duplicateKey, keyColumnsOf } from './loadPlan';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
+import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
 import { fileValues, keyOf } from './rows';
 import { runImport, type ImportRun } from './runImport';
@@ -227,7 +227,7 @@ function refusedLines(
 	const unknown: RejectedLine[] = [];
 	for (const dumped of run.dump ?? []) {
 		const partial = dumped.severity === 'warning' && run.outcome.verdict === 'partial';
-		const reason = reasonOf(dumped);
+		const { reason, advice } = explainRow(dumped.reasons);
 		const line = lineOf(dumped, checked);
 		const before = line === undefined ? undefined : byLine.get(line);
 		const next: RejectedLine = {
@@ -239,7 +239,8 @@ function refusedLines(
 				importId: definition.id,
 				taskId: run.taskId,
 				loadedAt: partial ? run.endedAt : null,
-				reason: before === undefined ? reason : `${before.remark.reason ?? ''}; ${reason}`,
+				reason: before === undefined ? reason : `${before.remark.reason ?? ''} ${reason}`,
+				advice,
 			},
 		};
 		if (line === undefined) unknown.push(next);
@@ -257,7 +258,7 @@ async function allLines(
 	named: readonly RejectedLine[],
 	reason: string,
 ): Promise<RejectedLine[]> {
-	const own = new Map(named.map((line) => [line.line, line.remark.reason]));
+	const own = new Map(named.map(({ line, remark }) => [line, remark]));
 	const lines: RejectedLine[] = [];
 	for await (const { record, values } of rowsOf(source)) {
 		if (record === undefined || keyOf(values, keyColumns) === undefined) continue;
@@ -270,7 +271,8 @@ async function allLines(
 				importId: definition.id,
 				taskId: run.taskId,
 				loadedAt: null,
-				reason: own.get(record.line) ?? reason,
+				reason: own.get(record.line)?.reason ?? reason,
+				advice: own.get(record.line)?.advice ?? run.outcome.advice,
 			},
 		});
 	}

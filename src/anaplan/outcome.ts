@@ -3,13 +3,53 @@
  * anything was loaded. Source: Anaplan's page "Check the status of the import action". Pure.
  */
 import { isObject, textOf, type JsonObject } from './client';
+import { plainRowCode, plainTask } from './plainWords';
 
 /**
- * `clean`: everything landed. `ignored`: it ran, but cells were skipped (no mapping, calculated).
- * `partial`: it ran and the dump tells which rows did not land. `failed`: nothing usable happened.
- * `cancelled`: somebody stopped it; Anaplan rolled it back.
+ * `clean`: everything landed. `ignored`: it ran, but rows or cells were skipped (unchanged, without a
+ * mapping, calculated). `partial`: it ran, and some rows did not land or in part only. `failed`:
+ * nothing usable happened. `unexplained`: Anaplan says unsuccessful without a word, so of a process
+ * data may have landed. `cancelled`: somebody stopped it; Anaplan rolled back what ran then.
  */
-export type TaskVerdict = 'clean' | 'ignored' | 'partial' | 'failed' | 'cancelled';
+export type TaskVerdict = 'clean' | 'ignored' | 'partial' | 'failed' | 'unexplained' | 'cancelled';
+
+/** What became of the rows of an import, as Anaplan counts them. */
+export interface RowCounts {
+	created: number;
+	updated: number;
+	ignored: number;
+	failed: number;
+	/** Loaded in part only. */
+	warnings: number;
+}
+
+/** A kind of trouble that a result names, and how often it met it. */
+export interface Problem {
+	/** Anaplan's code, for example `hierarchyImportInvalidParent`. */
+	code: string;
+	occurrences: number;
+	/** In plain words. */
+	text: string;
+	advice: string;
+}
+
+/** One import, export or action that ran: of a process each of its steps. */
+export interface StepOutcome {
+	objectId: string;
+	/** Empty where Anaplan does not name it. */
+	objectName: string;
+	verdict: Exclude<TaskVerdict, 'cancelled'>;
+	dumpAvailable: boolean;
+	counts: RowCounts;
+	/** Imports into modules are counted in cells. */
+	unit: 'rows' | 'cells';
+	problems: Problem[];
+	/** Anaplan's own words, one per detail. */
+	messages: string[];
+	/** For `failed` and `unexplained`: why, in plain words. */
+	reason: string;
+	advice: string;
+}
 
 export interface TaskOutcome {
 	verdict: TaskVerdict;
@@ -21,60 +61,129 @@ export interface TaskOutcome {
 	failed: number;
 	/** Anaplan's own words, one per detail. */
 	messages: string[];
-	/** For `failed` and `cancelled`: why, in plain words. */
+	/** For `failed`, `unexplained` and `cancelled`: why, in plain words. */
 	reason: string;
+	/** What to do about the reason; empty where there is none. */
+	advice: string;
+	/** In run order; one for a task that is no process. */
+	steps: StepOutcome[];
+}
+
+/** True where no row counts as loaded, because Anaplan does not say that any was. */
+export function nothingLanded({ verdict }: Pick<TaskOutcome, 'verdict'>): boolean {
+	return verdict === 'failed' || verdict === 'unexplained' || verdict === 'cancelled';
 }
 
 /** One detail of a result, with its flat list of keys and values read. */
 export interface TaskDetail {
 	type: string;
 	text: string;
+	/** How often it happened, where Anaplan counts it; else 0. */
+	occurrences: number;
 	values: Map<string, string>;
 }
-
-/** Failure types in plain words (Anaplan: "Task results"). The set grows; others are shown as they are. */
-const PLAIN = new Map<string, string>([
-	['missingFields', 'the columns of the file do not match those the import maps'],
-	['hierarchyImportFailed', 'the list refused the import'],
-	['hierarchyImportDuplicateSourceKey', 'the file holds the same key more than once'],
-	['hierarchyImportDuplicateTargetKey', 'the list holds the same key more than once'],
-	['moduleImportFailed', 'the module refused the import'],
-	['moduleImportNoWriteAccess', 'the Anaplan user may not write into the module'],
-	[
-		'uploadedFileNoLongerAvailable',
-		'Anaplan no longer has the uploaded file, or the import reads the file of another user',
-	],
-	['notAuthorised', 'the Anaplan user may not run this import'],
-	['failedToLocateEntity', 'something the import maps no longer exists in the model'],
-	['failedToLocateHierarchy', 'the list of the import no longer exists in the model'],
-	['failedToLocateModule', 'the module of the import no longer exists in the model'],
-	['failedToLocateModel', 'the source model of the import no longer exists'],
-	['columnSeparatorExpected', 'the file is not separated as its definition says'],
-	['unmatchedTextDelimiter', 'a quote in the file has no counterpart'],
-	['internalError', 'Anaplan had an internal error'],
-	['msgImportCancelled', 'the import was cancelled in Anaplan'],
-]);
 
 /** Types that tell of a failure of the task as a whole. */
 const FAILURE_TYPE =
 	/fail|error|missing|denied|notauthorised|nolongeravailable|noaccess|duplicate/i;
 
+const NO_REASON = 'Anaplan gave no reason';
+const NO_REASON_ADVICE =
+	'Look in Anaplan what has landed, and run it there by hand once: its window tells more than the API. Loading the same rows again is harmless.';
+const CANCELLED_ADVICE = 'Ask who cancelled it and why, then run the workflow again.';
+
 /** Reads a task that has ended. */
 export function readOutcome(task: JsonObject): TaskOutcome {
-	const results = isObject(task.result) ? walk(task.result) : [];
+	const top = isObject(task.result) ? task.result : undefined;
+	const results = top === undefined ? [] : walk(top);
 	const details = results.flatMap((result) => readDetails(result));
-	const dumpAvailable = results.some((result) => result.failureDumpAvailable === true);
-	const ignored = total(details, 'ignoredCount', /(\d+)(?: \([^)]*\))? ignored/);
-	const failed = total(details, 'failedCount', /(\d+)(?: \([^)]*\))? failed/);
-	const messages = details.map((detail) => detail.text).filter((text) => text !== '');
-	const shared = { dumpAvailable, ignored, failed, messages };
+	const steps = results.filter(isStep).map(readStep);
+	const shared = {
+		dumpAvailable: results.some((result) => result.failureDumpAvailable === true),
+		ignored: sum(steps, 'ignored'),
+		failed: sum(steps, 'failed'),
+		messages: textsOf(details),
+		steps,
+	};
 	if (textOf(task, 'taskState') === 'CANCELLED') {
-		return { ...shared, verdict: 'cancelled', reason: 'the task was cancelled in Anaplan' };
+		const reason = 'the task was cancelled in Anaplan';
+		return { ...shared, verdict: 'cancelled', reason, advice: CANCELLED_ADVICE };
 	}
-	const successful = results.length > 0 && results.every((result) => result.successful === true);
-	if (!successful) return { ...shared, verdict: 'failed', reason: reasonOf(details, messages) };
-	const verdict = dumpAvailable || failed > 0 ? 'partial' : ignored > 0 ? 'ignored' : 'clean';
-	return { ...shared, verdict, reason: '' };
+	const verdict = verdictOf(top, steps);
+	const why =
+		verdict === 'failed' || verdict === 'unexplained'
+			? reasonOf(details, shared.messages)
+			: { reason: '', advice: '' };
+	return { ...shared, verdict, ...why };
+}
+
+/** What ran itself, and whatever else counts rows. */
+function isStep(result: JsonObject): boolean {
+	if (nestedIn(result).length === 0) return true;
+	const counts = countsOf(readDetails(result));
+	return Object.values(counts).some((count) => count > 0);
+}
+
+/** Nested results win over the word on top: a process hides what its steps say, both ways. */
+function verdictOf(top: JsonObject | undefined, steps: readonly StepOutcome[]): TaskVerdict {
+	if (top === undefined) return 'unexplained';
+	if (nestedIn(top).length === 0) return steps[0]?.verdict ?? 'unexplained';
+	const lost = steps.filter(nothingLanded);
+	if (lost.length === steps.length) {
+		return lost.some(({ verdict }) => verdict === 'failed') ? 'failed' : 'unexplained';
+	}
+	if (lost.length > 0 || steps.some(({ verdict }) => verdict === 'partial')) return 'partial';
+	if (top.successful !== true) return isExplained(top) ? 'partial' : 'unexplained';
+	return steps.some(({ verdict }) => verdict === 'ignored') ? 'ignored' : 'clean';
+}
+
+function readStep(result: JsonObject): StepOutcome {
+	const details = readDetails(result);
+	const counts = countsOf(details);
+	const dumpAvailable = result.failureDumpAvailable === true;
+	const messages = textsOf(details);
+	const successful = result.successful === true;
+	const verdict = successful
+		? dumpAvailable || counts.failed > 0 || counts.warnings > 0
+			? 'partial'
+			: counts.ignored > 0
+				? 'ignored'
+				: 'clean'
+		: isExplained(result)
+			? 'failed'
+			: 'unexplained';
+	return {
+		objectId: textOf(result, 'objectId'),
+		objectName: textOf(result, 'objectName'),
+		verdict,
+		dumpAvailable,
+		counts,
+		unit: details.some(({ type }) => type.startsWith('lineItem')) ? 'cells' : 'rows',
+		problems: problemsOf(details),
+		messages,
+		...(successful ? { reason: '', advice: '' } : reasonOf(details, messages)),
+	};
+}
+
+function isExplained(result: JsonObject): boolean {
+	return result.failureDumpAvailable === true || readDetails(result).length > 0;
+}
+
+/** Details that are about single rows, with what they mean. */
+function problemsOf(details: readonly TaskDetail[]): Problem[] {
+	return details.flatMap(({ type, occurrences }): Problem[] => {
+		const words = plainRowCode(type);
+		if (words === undefined) return [];
+		return [{ code: type, occurrences, text: `${words.says}.`, advice: words.advice }];
+	});
+}
+
+function textsOf(details: readonly TaskDetail[]): string[] {
+	return details.map((detail) => detail.text).filter((text) => text !== '');
+}
+
+function sum(steps: readonly StepOutcome[], what: keyof RowCounts): number {
+	return steps.reduce((total, { counts }) => total + counts[what], 0);
 }
 
 /** The details of one result. */
@@ -83,14 +192,18 @@ export function readDetails(result: JsonObject): TaskDetail[] {
 	return listed.filter(isObject).map((detail) => ({
 		type: textOf(detail, 'type'),
 		text: textOf(detail, 'localMessageText').trim(),
+		occurrences: typeof detail.occurrences === 'number' ? detail.occurrences : 0,
 		values: pairs(detail.values),
 	}));
 }
 
 /** A result and everything nested in it, outermost first. */
 function walk(result: JsonObject): JsonObject[] {
-	const nested = Array.isArray(result.nestedResults) ? result.nestedResults : [];
-	return [result, ...nested.filter(isObject).flatMap(walk)];
+	return [result, ...nestedIn(result).flatMap(walk)];
+}
+
+function nestedIn(result: JsonObject): JsonObject[] {
+	return Array.isArray(result.nestedResults) ? result.nestedResults.filter(isObject) : [];
 }
 
 /** Anaplan sends one flat list of key, value, key, value, in any order and sometimes with nulls. */
@@ -106,23 +219,52 @@ function pairs(values: unknown): Map<string, string> {
 	return map;
 }
 
-/** Adds a count up over the details; from the message's text where the values are empty. */
-function total(details: readonly TaskDetail[], key: string, pattern: RegExp): number {
-	let sum = 0;
+/**
+ * How a message counts: "Vendors: 13 (4/9) rows successful, 1 (0/1) rows has warnings, 2 failed, 0
+ * ignored", where the pair is created and updated.
+ */
+const SUCCESSFUL = /(\d+)(?: \((\d+)\/(\d+)\))? rows? successful/;
+const WITH_WARNINGS = /(\d+)(?: \((\d+)\/(\d+)\))? rows? (?:has|have|with) warnings/;
+const FAILED = /(\d+)(?: \([^)]*\))? failed/;
+const IGNORED = /(\d+)(?: \([^)]*\))? ignored/;
+
+/** Adds the counts up over the details; from the message's text what the values do not hold. */
+function countsOf(details: readonly TaskDetail[]): RowCounts {
+	const counts: RowCounts = { created: 0, updated: 0, ignored: 0, failed: 0, warnings: 0 };
 	for (const { values, text } of details) {
-		const stated = values.get(key) ?? (values.size === 0 ? pattern.exec(text)?.[1] : undefined);
-		const count = Number(stated ?? 0);
-		if (Number.isFinite(count)) sum += count;
+		const stated = (key: string) => numberOf(values.get(key));
+		const told = (pattern: RegExp, group: number) => numberOf(pattern.exec(text)?.[group]);
+		const either = (key: string, pattern: RegExp, group: number) =>
+			stated(key) ?? told(pattern, group) ?? 0;
+		counts.created +=
+			either('successCreateCount', SUCCESSFUL, 2) + either('warningsCreateCount', WITH_WARNINGS, 2);
+		counts.updated +=
+			either('successUpdateCount', SUCCESSFUL, 3) + either('warningsUpdateCount', WITH_WARNINGS, 3);
+		counts.warnings += either('warningsRowCount', WITH_WARNINGS, 1);
+		counts.failed += either('failedCount', FAILED, 1);
+		counts.ignored += either('ignoredCount', IGNORED, 1);
 	}
-	return sum;
+	return counts;
 }
 
-function reasonOf(details: readonly TaskDetail[], messages: readonly string[]): string {
+/** The number; undefined for what is absent or no number. */
+function numberOf(text: string | undefined): number | undefined {
+	const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+	return Number.isFinite(number) ? number : undefined;
+}
+
+function reasonOf(
+	details: readonly TaskDetail[],
+	messages: readonly string[],
+): { reason: string; advice: string } {
 	for (const { type } of details) {
-		const plain = PLAIN.get(type);
-		if (plain !== undefined) return plain;
+		const plain = plainTask(type);
+		if (plain !== undefined) return { reason: plain.says, advice: plain.advice };
 	}
 	const failure = details.find((detail) => FAILURE_TYPE.test(detail.type));
-	if (failure !== undefined) return failure.text === '' ? failure.type : failure.text;
-	return messages.length > 0 ? messages.join('; ') : 'Anaplan gave no reason';
+	if (failure !== undefined) {
+		return { reason: failure.text === '' ? failure.type : failure.text, advice: NO_REASON_ADVICE };
+	}
+	const reason = messages.length > 0 ? messages.join('; ') : NO_REASON;
+	return { reason, advice: NO_REASON_ADVICE };
 }

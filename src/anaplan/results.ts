@@ -14,6 +14,8 @@ export interface RowImport {
 	taskId: string;
 	outcome: RowOutcome;
 	reason?: string;
+	/** What to do about the reason. */
+	advice?: string;
 }
 
 /** What is added to a row as `anaplan`. Fields are null where no import took part. */
@@ -26,6 +28,8 @@ export interface RowRemark {
 	/** ISO 8601 in UTC; null for a row that Anaplan did not take. */
 	loadedAt: string | null;
 	reason?: string;
+	/** What to do about the reason. */
+	advice?: string;
 	/** Something to know of a loaded row, for example that Anaplan ignored some cells. */
 	remark?: string;
 	/** Each import, where the row went through several. */
@@ -81,6 +85,7 @@ export class RowResults {
 			taskId: deciding?.taskId ?? null,
 			loadedAt: deciding?.outcome === 'rejected' ? null : entry.loadedAt,
 			...(deciding?.reason === undefined ? {} : { reason: deciding.reason }),
+			...(deciding?.advice === undefined ? {} : { advice: deciding.advice }),
 			...(entry.remarks.length === 0 ? {} : { remark: entry.remarks.join(' ') }),
 			...(imports.length > 1 ? { imports } : {}),
 		};

@@ -54,25 +54,25 @@ function join(text: string) {
 
 test('joins by line where the key agrees, and by key where the line misleads', () => {
 	expect(join(CURRENT).codes).toEqual([
-		['B', 'error', 'Invalid parent; Invalid date: x'],
-		['C', 'warning', 'Invalid name'],
+		['B', 'error', expect.stringMatching(/"Invalid parent"\. .+"Invalid date: x"\.$/)],
+		['C', 'warning', expect.stringContaining('"Invalid name"')],
 	]);
 	expect(join('"_Status_","Code","_Line_","_Error_1_"\n"E","C","2","no"\n').codes).toEqual([
-		['C', 'error', 'no'],
+		['C', 'error', 'Anaplan says: "no".'],
 	]);
-	expect(join(OLDER).codes).toEqual([['B', 'error', 'Invalid parent']]);
+	expect(join(OLDER).codes).toEqual([['B', 'error', expect.stringContaining('"Invalid parent"')]]);
 });
 
 test('joins by line alone where the dump has no key', () => {
 	expect(join('"_Status_","Name","_Line_","_Error_1_"\n"E","x","2","no"\n').codes).toEqual([
-		['A', 'error', 'no'],
+		['A', 'error', 'Anaplan says: "no".'],
 	]);
 });
 
 test('a row with several lines keeps every reason and the worse severity', () => {
 	const text =
 		'"_Status_","Code","_Line_","_Error_1_"\n"W","B","3","one"\n"E","B","3","two"\n"W","B","3","one"\n';
-	expect(join(text).codes).toEqual([['B', 'error', 'one; two']]);
+	expect(join(text).codes).toEqual([['B', 'error', 'Anaplan says: "one". Anaplan says: "two".']]);
 });
 
 test('a line that fits no row is kept apart', () => {

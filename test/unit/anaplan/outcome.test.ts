@@ -31,13 +31,33 @@ test.each([
 	['ignored', { successful: true, details: [rows(['ignoredCount', '5'])] }],
 	['partial', { successful: true, details: [rows(['failedCount', '2'])] }],
 	['failed', { successful: false, failureDumpAvailable: true }],
-	['failed', {}],
-	['failed', undefined],
+	['failed', { successful: false, details: [rows([], 'No write access.', 'moduleImportFailed')] }],
+	['unexplained', { successful: false, failureDumpAvailable: false }],
+	['unexplained', {}],
+	['unexplained', undefined],
+	// A process as seen live: unsuccessful on top without a word, one step with warnings.
+	[
+		'partial',
+		{
+			successful: false,
+			nestedResults: [{ successful: true }, { successful: true, failureDumpAvailable: true }],
+		},
+	],
+	['unexplained', { successful: false, nestedResults: [{ successful: true }] }],
+	['clean', { successful: true, nestedResults: [{ successful: true }, { successful: true }] }],
+	[
+		'partial',
+		{
+			successful: false,
+			nestedResults: [{ successful: true }, { successful: false, failureDumpAvailable: true }],
+		},
+	],
+	['failed', { nestedResults: [{ successful: false, failureDumpAvailable: true }] }],
 	[
 		'partial',
 		{ successful: true, nestedResults: [{ successful: true, failureDumpAvailable: true }] },
 	],
-	['failed', { successful: true, nestedResults: [{ successful: false }] }],
+	['unexplained', { successful: true, nestedResults: [{ successful: false }] }],
 ] as const)('%s: %j', (verdict, result) => {
 	expect(task(result).verdict).toBe(verdict);
 });
@@ -76,4 +96,77 @@ test('puts failure types into plain words, and shows unknown ones as they are', 
 	);
 	expect(failed(rows([], '', 'brandNewError'))).toBe('brandNewError');
 	expect(failed()).toBe('Anaplan gave no reason');
+});
+
+test('counts created, updated, ignored, failed and with warnings, from values in any order', () => {
+	const values = [
+		['warningsUpdateCount', '1'],
+		['failedCount', '2'],
+		['successUpdateCount', '4'],
+		['hierarchyName', 'Vendors'],
+		['ignoredCount', '5'],
+		['successCreateCount', '3'],
+		['warningsRowCount', '1'],
+	].flat();
+	const [step] = task({ successful: true, objectId: '112', details: [rows(values)] }).steps;
+	expect(step).toMatchObject({
+		objectId: '112',
+		unit: 'rows',
+		counts: { created: 3, updated: 5, ignored: 5, failed: 2, warnings: 1 },
+	});
+});
+
+test.each([
+	['Employees: 90 (0/90) rows successful, 5 ignored ', [0, 90, 5, 0, 0]],
+	[
+		'Vendors: 13 (4/9) rows successful, 3 (1/2) rows has warnings, 2 failed, 0 ignored',
+		[5, 11, 0, 2, 3],
+	],
+	['1 row successful', [0, 0, 0, 0, 0]],
+	['Something else', [0, 0, 0, 0, 0]],
+])('reads the counts off the text "%s"', (text, [created, updated, ignored, failed, warnings]) => {
+	for (const empty of [[], null, undefined]) {
+		const [step] = task({ successful: true, details: [rows(empty, text)] }).steps;
+		expect(step.counts).toEqual({ created, updated, ignored, failed, warnings });
+	}
+});
+
+test('counts a module import in cells, and names its kinds of trouble', () => {
+	const { steps } = task({
+		successful: true,
+		failureDumpAvailable: true,
+		details: [
+			rows(['failedCount', '1'], 'Amount', 'lineItemRowsProcessedWithFailures'),
+			{ ...rows([], 'x', 'moduleImportInvalidListIdentifier'), occurrences: 3 },
+		],
+	});
+	expect(steps).toMatchObject([
+		{
+			unit: 'cells',
+			problems: [
+				{
+					code: 'moduleImportInvalidListIdentifier',
+					occurrences: 3,
+					text: expect.stringContaining('never adds items'),
+					advice: expect.stringContaining('Load the list before the module'),
+				},
+			],
+		},
+	]);
+});
+
+test('keeps the steps of a process in run order, at any depth', () => {
+	const leaf = (objectId: string, successful = true) => ({ objectId, successful });
+	const { steps, verdict } = task({
+		objectId: '118',
+		successful: false,
+		nestedResults: [
+			leaf('1'),
+			{ objectId: '118b', nestedResults: [leaf('2'), leaf('3', false)] },
+			leaf('4'),
+		],
+	});
+	expect(steps.map(({ objectId }) => objectId)).toEqual(['1', '2', '3', '4']);
+	expect(steps.map((step) => step.verdict)).toEqual(['clean', 'clean', 'unexplained', 'clean']);
+	expect(verdict).toBe('partial');
 });

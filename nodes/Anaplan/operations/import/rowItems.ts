@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { loadRows, type Stray } from '../../../../src/anaplan/load';
-import { reasonOf } from '../../../../src/anaplan/join';
+import { explainRow } from '../../../../src/anaplan/plainWords';
 import { toSourceRow } from '../../../../src/anaplan/rows';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
@@ -86,6 +86,7 @@ export function summaryItems(
 /** A refused line that leads back to no row: it must be seen all the same. */
 function strayItem({ line, ...named }: Stray, rowItems: number[]): INodeExecutionData {
 	const values: IDataObject = Object.fromEntries(line.values);
+	const { reason, advice } = explainRow(line.reasons);
 	return {
 		json: {
 			...values,
@@ -93,7 +94,8 @@ function strayItem({ line, ...named }: Stray, rowItems: number[]): INodeExecutio
 				outcome: 'rejected',
 				...named,
 				loadedAt: null,
-				reason: `Anaplan refused a row that fits none of those sent: ${reasonOf(line)}`,
+				reason: `Anaplan refused a row that fits none of those sent: ${reason}`,
+				advice,
 			},
 		},
 		pairedItem: rowItems.map((item) => ({ item })),
