@@ -26,7 +26,7 @@ export interface EntityEntry {
 	hidesInactive: boolean;
 	/** Whether objects can be deleted for good, so that only a tombstone or nothing is left. */
 	deletable: boolean;
-	/** Whether queries can filter on TxnDate. */
+	/** Whether queries can filter on TxnDate. What is not dated is loaded as a whole at first. */
 	dated: boolean;
 	/** Whether objects can carry custom fields (CustomField). */
 	customFields: boolean;
@@ -154,6 +154,14 @@ export const ENTITIES: readonly EntityEntry[] = [
 		dated: false,
 	}),
 ];
+
+/** Entities whose changes can be read. Exchange rates have neither Ids nor versions. */
+export const CHANGING_ENTITIES: readonly EntityEntry[] = ENTITIES.filter(
+	({ kind }) => kind !== 'rate',
+);
+
+/** Entities that have planning rows, and so a place in Anaplan and in the sync ledger. */
+export const PLANNED_ENTITIES: readonly EntityEntry[] = ENTITIES.filter(({ planned }) => planned);
 
 const byName = new Map(ENTITIES.map((entry) => [entry.name, entry]));
 

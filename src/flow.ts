@@ -33,12 +33,15 @@ export type RecordOperation = 'upsert' | 'void' | 'delete' | 'merge';
 /** An object as QuickBooks sends it. Unknown keys are normal and must be kept. */
 export type QuickBooksObject = { [key: string]: unknown; Id?: string; SyncToken?: string };
 
+/** What a custom field holds: a date as YYYY-MM-DD; null where it is empty. */
+export type CustomFieldValue = string | number | boolean | null;
+
 /** A QuickBooks object, or the tombstone of one, as the Fetch node emits it. */
 export interface SyncRecord {
 	kind: 'record';
 	/** QuickBooks' name of the entity, for example `Invoice`. */
 	entity: string;
-	/** QuickBooks' Id: a decimal string. */
+	/** QuickBooks' Id: a decimal string. Exchange rates have none; theirs is currency and date: `EUR-2026-11-01`. */
 	id: string;
 	realmId: string;
 	operation: RecordOperation;
@@ -56,6 +59,11 @@ export interface SyncRecord {
 	readAt: string;
 	/** The full object; for a tombstone what QuickBooks said of it. */
 	record: QuickBooksObject;
+	/**
+	 * The object's custom fields by the names people gave them; absent where it has none. Fields that
+	 * share a name, and those whose name no key may have, carry their DefinitionId: `Region (6)`.
+	 */
+	customFields?: { [name: string]: CustomFieldValue };
 	/** Added by the mapper to a record that has no rows, which it passes on as it is. */
 	rows?: 0;
 }

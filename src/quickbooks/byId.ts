@@ -44,7 +44,7 @@ export async function* readByIds(
 
 /** Without a filter on Active QuickBooks would hide inactive list objects, as if they were gone. */
 export function bothStates(entity: string): QueryFilter[] {
-	return findEntity(entity)?.kind === 'list' ? [ACTIVE_AND_INACTIVE] : [];
+	return findEntity(entity)?.hidesInactive === true ? [ACTIVE_AND_INACTIVE] : [];
 }
 
 function statementOf(entity: string, ids: readonly string[]): string {

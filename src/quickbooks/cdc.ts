@@ -96,7 +96,7 @@ function refusedAsTooOld(error: unknown): false {
 }
 
 /** QuickBooks writes times to the second, so a part of a second is never a reason to drop a row. */
-function isBefore(row: QuickBooksObject, since: number): boolean {
+export function isBefore(row: QuickBooksObject, since: number): boolean {
 	const updated = textAt(row, 'MetaData', 'LastUpdatedTime');
 	return updated !== undefined && Date.parse(updated) < Math.floor(since / 1_000) * 1_000;
 }

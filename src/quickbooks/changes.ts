@@ -5,13 +5,20 @@
  */
 import { findEntity } from '../entities';
 import { bothStates, readByIds } from './byId';
-import { CDC_MARGIN_MS, CDC_OBJECT_LIMIT, CDC_REACH_DAYS, ChangeCapture, labelOf } from './cdc';
+import {
+	CDC_MARGIN_MS,
+	CDC_OBJECT_LIMIT,
+	CDC_REACH_DAYS,
+	ChangeCapture,
+	isBefore,
+	labelOf,
+} from './cdc';
 import type { QuickBooksClient } from './client';
 import { daysBefore, withOffset } from './dates';
 import { type EntityChanges, FoundChanges } from './found';
 import { textAt } from './objects';
 import { readList, type ReadRow } from './paging';
-import { LAST_UPDATED, type QueryFilter } from './query';
+import { LAST_UPDATED, type QueryFilter, singleStatement } from './query';
 import { countAll, idsInDoubt } from './sweep';
 
 /** Where the read of one entity begins. */
@@ -105,15 +112,25 @@ class ChangeReader {
 		for (const entity of this.capture.cut) this.noteCut(entity);
 		const answered = new Set(within.map(({ entity }) => entity));
 		const listed = starts.map(({ entity }) => entity).filter((entity) => !answered.has(entity));
-		for (const entity of listed) this.unsure.add(entity);
+		for (const entity of listed) this.noteListed(entity);
 		return new Set([...listed, ...this.capture.cut]);
 	}
 
-	/** The list still brings every live object, and QuickBooks deletes no objects of lists. */
+	/** The list still brings every live object, and of lists nothing is deleted. */
 	private noteCut(entity: string): void {
-		if (isList(entity)) return;
+		if (!isDeletable(entity)) return;
 		this.unsure.add(entity);
 		if (this.known === undefined) this.remarks.push(deletionsCut(entity));
+	}
+
+	/** What change data capture does not know, and nobody can delete, is wholly in its list. */
+	private noteListed(entity: string): void {
+		if (isKnownToCapture(entity)) {
+			this.unsure.add(entity);
+		} else if (isDeletable(entity)) {
+			this.unsure.add(entity);
+			if (this.known === undefined) this.remarks.push(deletionsUnknown(entity));
+		}
 	}
 
 	/** Deletions first: what is deleted while the lists are read is then the next run's. */
@@ -130,12 +147,21 @@ class ChangeReader {
 	private async readLive(start: EntityStart): Promise<void> {
 		const { entity } = start;
 		const what = `reading ${labelOf(entity).toLowerCase()}`;
+		if (findEntity(entity)?.kind === 'single') return await this.readSingle(start, what);
 		for (const bounds of boundsOf(start)) {
 			const filters = [...bothStates(entity), ...bounds];
 			const list = await readList(this.client, { entity, filters, what });
 			this.found.noteTime(list.time);
 			this.found.of(entity).live.push(...list.rows);
 		}
+	}
+
+	/** The company has one object of the entity: it is there, changed since the start or not. */
+	private async readSingle({ entity, since }: EntityStart, what: string): Promise<void> {
+		const page = await this.client.query(entity, singleStatement(entity), what);
+		this.found.noteTime(page.time);
+		const changed = page.rows.filter((row) => since === null || !isBefore(row, since));
+		this.found.of(entity).live.push(...changed.map((row) => ({ row, time: page.time })));
 	}
 
 	/**
@@ -182,7 +208,7 @@ class ChangeReader {
 	): Promise<readonly string[]> {
 		const unsure = this.unsure.has(entity);
 		// Merging makes a list item vanish, perhaps unreported; what referred to it changes.
-		const mayBeMerged = isList(entity) && this.busy;
+		const mayBeMerged = isMergeable(entity) && this.busy;
 		if (this.known === undefined || !(unsure || mayBeMerged)) return [];
 		const known = await this.known.idsOf(entity);
 		const others = known.filter((id) => !live.has(id));
@@ -192,8 +218,17 @@ class ChangeReader {
 	}
 }
 
-function isList(entity: string): boolean {
-	return findEntity(entity)?.kind === 'list';
+function isDeletable(entity: string): boolean {
+	return findEntity(entity)?.deletable === true;
+}
+
+/** Whether people can merge two of them, by what webhooks report. */
+function isMergeable(entity: string): boolean {
+	return findEntity(entity)?.webhookOperations.includes('merged') === true;
+}
+
+function isKnownToCapture(entity: string): boolean {
+	return findEntity(entity)?.cdc === true;
 }
 
 /**
@@ -204,7 +239,7 @@ function boundsOf({ entity, since, firstLoad }: EntityStart): QueryFilter[][] {
 	if (since === null) return [[]];
 	const value = withOffset(since);
 	const updated: QueryFilter = { field: LAST_UPDATED, operator: '>=', value };
-	if (!firstLoad || isList(entity)) return [[updated]];
+	if (!firstLoad || findEntity(entity)?.dated !== true) return [[updated]];
 	// A day earlier, because the start's own date depends on the time zone.
 	const date = withOffset(daysBefore(since, 1)).slice(0, 'yyyy-mm-dd'.length);
 	const dated: QueryFilter = { field: 'TxnDate', operator: '>=', value: date };
@@ -212,7 +247,7 @@ function boundsOf({ entity, since, firstLoad }: EntityStart): QueryFilter[][] {
 }
 
 function isCaptured(start: EntityStart): start is BoundedStart {
-	return start.since !== null && !start.firstLoad && (findEntity(start.entity)?.cdc ?? false);
+	return start.since !== null && !start.firstLoad && isKnownToCapture(start.entity);
 }
 
 /** The newest row of each id, in the order in which the ids first came. */
@@ -246,4 +281,8 @@ function deletionsCut(entity: string): string {
 function deletionsNotSeen(from: number, to: number | undefined): string {
 	const until = to === undefined ? 'now' : withOffset(to);
 	return `This run begins more than ${CDC_REACH_DAYS} days back, so it read everything in QuickBooks that was added or changed since. On a first load that is expected, and nothing is missing. Only if Anaplan already holds earlier data of this company: documents deleted between ${withOffset(from)} and ${until} were not reported, because QuickBooks keeps deletions for ${CDC_REACH_DAYS} days. In that case compare the totals once.`;
+}
+
+function deletionsUnknown(entity: string): string {
+	return `${labelOf(entity)}: QuickBooks does not report which of them were deleted (changed ones are all here). Start "Since the Accepted Checkpoint" finds deleted ones with the sync ledger.`;
 }

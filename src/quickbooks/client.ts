@@ -10,6 +10,7 @@ import type { QuickBooksObject } from '../flow';
 import type { PacingLimits } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
+import { ALL_CUSTOM_FIELDS } from './customFields';
 import { readQuickBooksFault, THROTTLE_ATTEMPTS, THROTTLE_WAIT_MS } from './faults';
 import type { ConnectionLife } from './connectionLife';
 import { callMeter } from './meter';
@@ -106,7 +107,7 @@ export class QuickBooksClient {
 	 * @param what for errors: "reading invoices"
 	 */
 	async query(entity: string, statement: string, what: string): Promise<QueryPage> {
-		const { answer, time } = await this.queryAnswer(statement, what);
+		const { answer, time } = await this.queryAnswer(statement, what, ALL_CUSTOM_FIELDS);
 		// The key is missing, not [], where nothing was found.
 		const rows = answer[entity] ?? [];
 		if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected(what);
@@ -128,7 +129,12 @@ export class QuickBooksClient {
 		const body = await this.session.json<unknown>({
 			method: 'GET',
 			path: this.path('cdc'),
-			query: { entities: entities.join(','), changedSince, minorversion: MINOR_VERSION },
+			query: {
+				entities: entities.join(','),
+				changedSince,
+				minorversion: MINOR_VERSION,
+				include: ALL_CUSTOM_FIELDS,
+			},
 			repeat: 'safe',
 			what,
 		});
@@ -142,23 +148,24 @@ export class QuickBooksClient {
 		return answer;
 	}
 
-	private async queryAnswer(statement: string, what: string) {
-		const body = await this.session.json<unknown>(this.queryCall(statement, what));
+	private async queryAnswer(statement: string, what: string, include?: string) {
+		const body = await this.session.json<unknown>(this.queryCall(statement, what, include));
 		const answer = isObject(body) ? body.QueryResponse : undefined;
 		if (!isObject(body) || !isObject(answer)) throw unexpected(what);
 		return { answer, time: timeOf(body, what) };
 	}
 
-	private queryCall(statement: string, what: string): HttpCall {
+	private queryCall(statement: string, what: string, include?: string): HttpCall {
 		const path = this.path('query');
+		const common = { minorversion: MINOR_VERSION, include };
 		if (encodeURIComponent(statement).length <= LONGEST_QUERY_IN_URL) {
-			const query = { query: statement, minorversion: MINOR_VERSION };
+			const query = { query: statement, ...common };
 			return { method: 'GET', path, query, repeat: 'safe', what };
 		}
 		return {
 			method: 'POST',
 			path,
-			query: { minorversion: MINOR_VERSION },
+			query: common,
 			headers: { 'content-type': 'application/text' },
 			body: statement,
 			repeat: 'safe',

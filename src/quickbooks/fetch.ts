@@ -1,16 +1,17 @@
 /** The reads of the Fetch node that need no ledger; `sinceCheckpoint.ts` has the one that does. */
-import { findEntity } from '../entities';
+import { bothStates } from './byId';
 import { readChanges } from './changes';
 import type { QuickBooksClient } from './client';
 import { readCompany } from './company';
 import { toUtc } from './dates';
 import { readList } from './paging';
-import { ACTIVE_AND_INACTIVE, type QueryFilter } from './query';
+import { type QueryFilter, singleStatement } from './query';
 import { liveRecord } from './records';
 import {
+	changingEntities,
 	contextOf,
 	type Fetched,
-	knownEntities,
+	knownEntity,
 	recordsOf,
 	refuseFuture,
 	runIdOf,
@@ -27,7 +28,7 @@ export async function fetchChanges(
 	client: QuickBooksClient,
 	options: { entities: readonly string[]; since: number; executionId: string },
 ): Promise<Fetched> {
-	const entities = knownEntities(options.entities);
+	const entities = changingEntities(options.entities);
 	const { since } = options;
 	refuseFuture(client, since);
 	const runId = runIdOf(client, options.executionId);
@@ -49,26 +50,26 @@ export async function fetchChanges(
 	};
 }
 
-/** The objects of one entity that fit the filters: all of them, or at most `limit`. */
+/**
+ * The objects of one entity that fit the filters: all of them, or at most `limit`. Of CompanyInfo and
+ * Preferences the one there is; exchange rates are read by `exchangeRates.ts`.
+ */
 export async function fetchList(
 	client: QuickBooksClient,
 	options: {
 		entity: string;
 		filters: readonly QueryFilter[];
-		/** Only list entities can be inactive; for transactions it says nothing. */
+		/** Only some entities can be inactive; for others it says nothing. */
 		includeInactive: boolean;
 		limit?: number;
 		executionId: string;
 	},
 ): Promise<Fetched> {
-	const [entity] = knownEntities([options.entity]);
-	const label = findEntity(entity)?.label ?? entity;
+	const { name: entity, label, kind } = knownEntity(options.entity);
+	if (kind === 'single') return await fetchSingle(client, entity, label, options.executionId);
 	const runId = runIdOf(client, options.executionId);
 	const asksForActive = options.filters.some(({ field }) => field.toLowerCase() === 'active');
-	const both =
-		options.includeInactive && findEntity(entity)?.kind === 'list' && !asksForActive
-			? [ACTIVE_AND_INACTIVE]
-			: [];
+	const both = options.includeInactive && !asksForActive ? bothStates(entity) : [];
 	const company = await readCompany(client);
 	const list = await readList(
 		client,
@@ -89,6 +90,30 @@ export async function fetchList(
 						`${label}: the list ends at the limit of ${options.limit}; QuickBooks has more. Turn on Return All to read them.`,
 					]
 				: [],
+		},
+	};
+}
+
+async function fetchSingle(
+	client: QuickBooksClient,
+	entity: string,
+	label: string,
+	executionId: string,
+): Promise<Fetched> {
+	const runId = runIdOf(client, executionId);
+	const company = await readCompany(client);
+	const what = `reading ${label.toLowerCase()}`;
+	const page = await client.query(entity, singleStatement(entity), what);
+	const context = contextOf(client, company, runId);
+	const records = page.rows.map((row) => liveRecord(entity, row, page.time, context));
+	return {
+		records,
+		window: {
+			...windowOf(client, company, runId, [entity], records),
+			from: null,
+			to: toUtc(page.time),
+			complete: true,
+			remarks: [],
 		},
 	};
 }

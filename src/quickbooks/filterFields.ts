@@ -30,28 +30,54 @@ const TXN_DATE: FilterField = { name: 'TxnDate', label: 'Transaction Date', type
 const CUSTOMER: FilterField = { name: 'CustomerRef', label: 'Customer ID', type: 'id' };
 const VENDOR: FilterField = { name: 'VendorRef', label: 'Vendor ID', type: 'id' };
 
+const NAME: FilterField = { name: 'Name', label: 'Name', type: 'text' };
+const TIMES = [ID, CREATED, UPDATED];
+const PERSON = [
+	DISPLAY_NAME,
+	{ name: 'GivenName', label: 'First Name', type: 'text' },
+	{ name: 'FamilyName', label: 'Last Name', type: 'text' },
+] as const;
+
 const FIELDS = new Map<string, readonly FilterField[]>([
 	[
 		'Account',
-		[
-			{ name: 'Name', label: 'Name', type: 'text' },
-			{ name: 'AccountType', label: 'Account Type', type: 'text' },
-			ACTIVE,
-			ID,
-			CREATED,
-			UPDATED,
-		],
+		[NAME, { name: 'AccountType', label: 'Account Type', type: 'text' }, ACTIVE, ...TIMES],
 	],
-	['Vendor', [DISPLAY_NAME, COMPANY_NAME, ACTIVE, ID, CREATED, UPDATED]],
-	['Customer', [DISPLAY_NAME, COMPANY_NAME, ACTIVE, ID, CREATED, UPDATED]],
-	['Invoice', [TXN_DATE, DOC_NUMBER, CUSTOMER, ID, CREATED, UPDATED]],
-	['Bill', [TXN_DATE, DOC_NUMBER, VENDOR, ID, CREATED, UPDATED]],
-	['Payment', [TXN_DATE, CUSTOMER, ID, CREATED, UPDATED]],
+	['Class', [NAME, ACTIVE, ...TIMES]],
+	['Department', [NAME, ACTIVE, ...TIMES]],
+	['Term', [NAME, ACTIVE, ...TIMES]],
+	['PaymentMethod', [NAME, ACTIVE, ...TIMES]],
+	['TaxRate', [NAME, ACTIVE, ...TIMES]],
+	['TaxCode', [NAME, ACTIVE, ...TIMES]],
+	['Vendor', [...PERSON, COMPANY_NAME, ACTIVE, ...TIMES]],
+	['Customer', [...PERSON, COMPANY_NAME, ACTIVE, ...TIMES]],
+	['Employee', [...PERSON, ACTIVE, ...TIMES]],
+	['Item', [NAME, { name: 'Type', label: 'Type', type: 'text' }, ACTIVE, ...TIMES]],
+	// One object, and rates by currency and date: there is nothing to choose from.
+	['CompanyInfo', []],
+	['Preferences', []],
+	['ExchangeRate', []],
+	['Invoice', [TXN_DATE, DOC_NUMBER, CUSTOMER, ...TIMES]],
+	['SalesReceipt', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['CreditMemo', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['RefundReceipt', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['Estimate', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['Bill', [TXN_DATE, DOC_NUMBER, VENDOR, ...TIMES]],
+	['VendorCredit', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['Purchase', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['PurchaseOrder', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['Payment', [TXN_DATE, CUSTOMER, ...TIMES]],
+	['BillPayment', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['Deposit', [TXN_DATE, ...TIMES]],
+	['Transfer', [TXN_DATE, ...TIMES]],
+	['JournalEntry', [TXN_DATE, DOC_NUMBER, ...TIMES]],
+	['TimeActivity', [TXN_DATE, ...TIMES]],
+	['Budget', [ACTIVE, ...TIMES]],
 ]);
 
 /** The fields offered for an entity. */
 export function filterFieldsOf(entity: string): readonly FilterField[] {
-	return FIELDS.get(entity) ?? [ID, CREATED, UPDATED];
+	return FIELDS.get(entity) ?? TIMES;
 }
 
 /** The type of a field; one that is not in the list counts as text. */

@@ -48,9 +48,17 @@ export function countStatement(entity: string, filters: readonly QueryFilter[]):
 	return `SELECT COUNT(*) FROM ${entityName(entity)}${where(filters)}`;
 }
 
-/** The one object of CompanyInfo or Preferences. */
-export function singleStatement(entity: 'CompanyInfo' | 'Preferences'): string {
-	return `SELECT * FROM ${entity}`;
+/** The one object of an entity of which a company has just one: CompanyInfo, Preferences. */
+export function singleStatement(entity: string): string {
+	return `SELECT * FROM ${entityName(entity)}`;
+}
+
+/** Exchange rates of a date: they are asked for by currency and cannot be sorted, paged or counted. */
+export function ratesStatement(currencies: readonly string[], date: string): string {
+	return `SELECT * FROM ExchangeRate${where([
+		{ field: 'SourceCurrencyCode', operator: 'IN', value: currencies },
+		{ field: 'AsOfDate', operator: '=', value: date },
+	])}`;
 }
 
 /** QuickBooks hides inactive list objects unless a filter on Active asks for both kinds. */

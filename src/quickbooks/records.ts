@@ -3,6 +3,7 @@ import { findEntity } from '../entities';
 import { ServiceError } from '../errors';
 import type { QuickBooksObject, RecordOperation, SyncRecord } from '../flow';
 import { transactionIdOf } from '../transactionId';
+import { customFieldsOf } from './customFields';
 import { toUtc } from './dates';
 import { textAt } from './objects';
 
@@ -25,9 +26,11 @@ export function liveRecord(
 ): SyncRecord {
 	const id = required(row.Id, 'an Id', entity);
 	const syncToken = required(row.SyncToken, 'a SyncToken', entity);
+	const customFields = customFieldsOf(row);
 	return {
 		...common(entity, id, syncToken, row, time, context),
 		operation: isVoided(entity, row) ? 'void' : 'upsert',
+		...(customFields === undefined ? {} : { customFields }),
 	};
 }
 

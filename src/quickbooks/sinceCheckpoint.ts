@@ -15,7 +15,7 @@ import { toUtc } from './dates';
 import {
 	contextOf,
 	type Fetched,
-	knownEntities,
+	changingEntities,
 	recordsOf,
 	refuseFuture,
 	runIdOf,
@@ -48,7 +48,7 @@ export async function fetchSinceCheckpoint(
 	ledger: LedgerStore,
 	options: CheckpointOptions,
 ): Promise<Fetched> {
-	const entities = knownEntities(options.entities);
+	const entities = changingEntities(options.entities);
 	const { realmId, clock } = client;
 	const at = new Date(clock.now()).toISOString();
 	const start = await ledger.execute({ kind: 'startRun', realmId, entities, at });
@@ -113,7 +113,8 @@ function startOf(entity: string, checkpoint: string | null, firstLoadFrom: numbe
 	if (checkpoint !== null) {
 		return { entity, since: Date.parse(checkpoint) - CHECKPOINT_OVERLAP_MS, firstLoad: false };
 	}
-	const whole = findEntity(entity)?.kind === 'list';
+	// What bears no date comes whole: lists, because documents refer to old ones, and budgets.
+	const whole = findEntity(entity)?.dated !== true;
 	return { entity, since: whole ? null : firstLoadFrom, firstLoad: true };
 }
 

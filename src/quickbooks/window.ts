@@ -1,5 +1,5 @@
 /** What a read brought: records, and the window that travels beside them. */
-import { ENTITIES, findEntity } from '../entities';
+import { CHANGING_ENTITIES, ENTITIES, type EntityEntry, findEntity } from '../entities';
 import { SettingError } from '../errors';
 import type { SyncRecord, SyncWindow } from '../flow';
 import type { Changes } from './changes';
@@ -13,21 +13,54 @@ export interface Fetched {
 	window: SyncWindow;
 }
 
+/** Why some names that QuickBooks knows are none of this node's. */
+const LEFT_OUT = new Map([
+	[
+		'TaxAgency',
+		"QuickBooks' change data capture does not know tax agencies, and no amount refers to them. Choose TaxRate, which names its agency.",
+	],
+	[
+		'JournalCode',
+		"QuickBooks' change data capture does not know journal codes, and only French companies have them. Choose JournalEntry, which names its code.",
+	],
+]);
+
 /**
- * In the order of the table, each once.
- * @throws SettingError for an unknown name, and where there is none
+ * The entry of a name.
+ * @throws SettingError for a name that the table does not have
  */
-export function knownEntities(names: readonly string[]): string[] {
-	const unknown = names.find((name) => findEntity(name) === undefined);
-	if (names.length === 0 || unknown !== undefined) {
+export function knownEntity(name: string): EntityEntry {
+	const entry = findEntity(name);
+	if (entry !== undefined) return entry;
+	throw new SettingError(
+		`"${name}" is not an entity of this node.`,
+		LEFT_OUT.get(name) ?? `Choose one of ${namesOf(ENTITIES)}.`,
+	);
+}
+
+/**
+ * Entities whose changes can be read, in the order of the table, each once.
+ * @throws SettingError for an unknown name, for exchange rates, and where there is none
+ */
+export function changingEntities(names: readonly string[]): string[] {
+	if (names.length === 0) {
 		throw new SettingError(
-			unknown === undefined
-				? 'No entity is chosen.'
-				: `"${unknown}" is not an entity of this node.`,
-			`Choose at least one of ${ENTITIES.map(({ name }) => name).join(', ')}.`,
+			'No entity is chosen.',
+			`Choose at least one of ${namesOf(CHANGING_ENTITIES)}.`,
 		);
 	}
-	return ENTITIES.map(({ name }) => name).filter((name) => names.includes(name));
+	const rate = names.map(knownEntity).find(({ kind }) => kind === 'rate');
+	if (rate !== undefined) {
+		throw new SettingError(
+			`${rate.label} have no changes that QuickBooks could report.`,
+			'Read them with Get Many, for the currencies and the date that you need.',
+		);
+	}
+	return CHANGING_ENTITIES.map(({ name }) => name).filter((name) => names.includes(name));
+}
+
+function namesOf(entries: readonly EntityEntry[]): string {
+	return entries.map(({ name }) => name).join(', ');
 }
 
 /** @throws SettingError for a start in the future: everything before it would never be read. */

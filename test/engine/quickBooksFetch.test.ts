@@ -301,7 +301,7 @@ describe('Get Many', () => {
 	});
 
 	test('with Continue On Fail a failed item becomes an item with the error', async () => {
-		const input = [{ json: { entity: 'Estimate' } }, { json: { entity: 'Bill' } }];
+		const input = [{ json: { entity: 'JournalCode' } }, { json: { entity: 'Bill' } }];
 		const continuing = fetchNode({
 			operation: 'getMany',
 			entity: '={{ $json.entity }}',
@@ -312,7 +312,7 @@ describe('Get Many', () => {
 			nodes: [{ ...continuing, settings: { onError: 'continueRegularOutput' } }],
 		});
 		const [failed, ...others] = result.items('Fetch');
-		expect(failed.json.error).toContain('"Estimate" is not an entity');
+		expect(failed.json.error).toContain('"JournalCode" is not an entity');
 		expect(others).toHaveLength(2);
 	});
 

@@ -83,7 +83,7 @@ test.each(['cloudEvents', 'legacy'] as const)(
 				occurredAt: expect.stringMatching(/^2026-11-20T12:00:00\.\d{3}Z$/) as string,
 			},
 			{ entity: 'Customer', id: '7', operation: 'merged', deletedId: '27' },
-			{ entity: form === 'legacy' ? 'Class' : 'class', id: '9', operation: 'created' },
+			{ entity: 'Class', id: '9', operation: 'created' },
 		]);
 	},
 );

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { systemClock } from '../../../src/clock';
-import { ENTITIES } from '../../../src/entities';
+import { PLANNED_ENTITIES } from '../../../src/entities';
 import { CancelledError, SettingError } from '../../../src/errors';
 import { toNodeError } from '../../../src/n8n/errors';
 import { failedItem } from '../../../src/n8n/items';
@@ -37,9 +37,10 @@ export const fields: INodeProperties[] = [
 		name: 'entities',
 		type: 'multiOptions',
 		required: true,
-		options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
+		options: PLANNED_ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 		default: ['Account', 'Vendor', 'Customer', 'Invoice', 'Bill', 'Payment'],
-		description: 'Kinds of lists and transactions to read; all of them together cost one call',
+		description:
+			'Kinds of lists and transactions to read. All of them together cost one call; only tax codes, tax rates and time activities, which QuickBooks leaves out of its changes, cost calls of their own.',
 	},
 	{
 		displayName: 'Start',

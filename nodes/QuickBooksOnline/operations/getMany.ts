@@ -1,10 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { ENTITIES } from '../../../src/entities';
+import { systemClock } from '../../../src/clock';
+import { ENTITIES, type EntityEntry, findEntity } from '../../../src/entities';
 import { SettingError } from '../../../src/errors';
 import { forEachItem } from '../../../src/n8n/items';
 import { openQuickBooks } from '../../../src/n8n/quickBooks';
+import { readDate } from '../../../src/quickbooks/dates';
+import { fetchExchangeRates } from '../../../src/quickbooks/exchangeRates';
 import { fetchList } from '../../../src/quickbooks/fetch';
+import type { Fetched } from '../../../src/quickbooks/window';
 import { readFilters, type FilterRow } from '../../../src/quickbooks/filters';
 import { executionIdOf, showRemarks, toItems } from './output';
 
@@ -15,6 +19,15 @@ export const option = {
 	description: 'Read a whole list, or the part of it that fits filters',
 };
 
+/** Shows a field for some of the entities. */
+function forEntities(fits: (entry: EntityEntry) => boolean): { entity: string[] } {
+	return { entity: ENTITIES.filter(fits).map(({ name }) => name) };
+}
+
+/** Entities of which there can be many, so that a limit and filters make sense. */
+const MANY = forEntities(({ kind }) => kind === 'list' || kind === 'transaction');
+const RATES = forEntities(({ kind }) => kind === 'rate');
+
 export const fields: INodeProperties[] = [
 	{
 		displayName: 'Entity',
@@ -22,7 +35,8 @@ export const fields: INodeProperties[] = [
 		type: 'options',
 		options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 		default: 'Invoice',
-		description: 'Kind of list or transaction to read; what was changed longest ago comes first',
+		description:
+			'Kind of list or transaction to read; what was changed longest ago comes first. Company Info and Preferences are one object each.',
 	},
 	{
 		displayName: 'Return All',
@@ -30,6 +44,7 @@ export const fields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
+		displayOptions: { show: MANY },
 	},
 	{
 		displayName: 'Limit',
@@ -38,7 +53,7 @@ export const fields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
+		displayOptions: { show: { ...MANY, returnAll: [false] } },
 	},
 	{
 		displayName: 'Include Inactive',
@@ -47,9 +62,26 @@ export const fields: INodeProperties[] = [
 		default: true,
 		description:
 			'Whether to read inactive ones too. QuickBooks hides them otherwise, though transactions still refer to them.',
-		displayOptions: {
-			show: { entity: ENTITIES.filter(({ kind }) => kind === 'list').map(({ name }) => name) },
-		},
+		displayOptions: { show: forEntities(({ hidesInactive }) => hidesInactive) },
+	},
+	{
+		displayName: 'Currencies',
+		name: 'currencies',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. EUR, GBP',
+		description:
+			'Codes of the foreign currencies, separated by commas. A rate is the amount in home currency for one unit of the foreign currency.',
+		displayOptions: { show: RATES },
+	},
+	{
+		displayName: 'As of Date',
+		name: 'asOfDate',
+		type: 'dateTime',
+		default: '',
+		placeholder: 'e.g. 2026-11-01',
+		description: "Day whose rates are read; today's where it is empty",
+		displayOptions: { show: RATES },
 	},
 	{
 		displayName: 'Filters',
@@ -59,6 +91,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		description: 'Only what fits all filters is read. QuickBooks cannot combine filters by "or".',
+		displayOptions: { show: MANY },
 		options: [
 			{
 				displayName: 'Filter',
@@ -108,21 +141,63 @@ export const fields: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await forEachItem(context, async (itemIndex) => {
 		const entity = context.getNodeParameter('entity', itemIndex) as string;
-		const rows = context.getNodeParameter('filters.filter', itemIndex, []) as FilterRow[];
-		const all = context.getNodeParameter('returnAll', itemIndex) as boolean;
-		const filters = readFilters(entity, rows, context.getTimezone());
-		const client = await openQuickBooks(context);
-		const fetched = await fetchList(client, {
-			entity,
-			filters,
-			includeInactive: context.getNodeParameter('includeInactive', itemIndex, true) as boolean,
-			...(all ? {} : { limit: readLimit(context, itemIndex) }),
-			// The first item's run is the execution's; further ones are runs of their own.
-			executionId: executionIdOf(context) + (itemIndex === 0 ? '' : `.${itemIndex}`),
-		});
+		const kind = findEntity(entity)?.kind;
+		const fetched =
+			kind === 'rate'
+				? await getRates(context, itemIndex)
+				: await getList(context, itemIndex, entity);
 		showRemarks(context, fetched);
 		return toItems(fetched, { item: itemIndex });
 	});
+}
+
+async function getList(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	entity: string,
+): Promise<Fetched> {
+	const rows = context.getNodeParameter('filters.filter', itemIndex, []) as FilterRow[];
+	// Absent where the entity is one object: then there is nothing to limit.
+	const all = context.getNodeParameter('returnAll', itemIndex, true) as boolean;
+	const filters = readFilters(entity, rows, context.getTimezone());
+	const client = await openQuickBooks(context);
+	return await fetchList(client, {
+		entity,
+		filters,
+		includeInactive: context.getNodeParameter('includeInactive', itemIndex, true) as boolean,
+		...(all ? {} : { limit: readLimit(context, itemIndex) }),
+		executionId: runOf(context, itemIndex),
+	});
+}
+
+async function getRates(context: IExecuteFunctions, itemIndex: number): Promise<Fetched> {
+	const currencies: unknown = context.getNodeParameter('currencies', itemIndex, '');
+	const listed = Array.isArray(currencies) ? currencies : String(currencies ?? '').split(',');
+	const date = readAsOfDate(context, itemIndex);
+	const client = await openQuickBooks(context);
+	return await fetchExchangeRates(client, {
+		currencies: listed.map(String).filter((code) => code.trim() !== ''),
+		date,
+		executionId: runOf(context, itemIndex),
+	});
+}
+
+/** The first item's run is the execution's; further ones are runs of their own. */
+function runOf(context: IExecuteFunctions, itemIndex: number): string {
+	return executionIdOf(context) + (itemIndex === 0 ? '' : `.${itemIndex}`);
+}
+
+/** Today is the day in the workflow's time zone. */
+function readAsOfDate(context: IExecuteFunctions, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter('asOfDate', itemIndex, '');
+	const isEmpty = value === '' || value === undefined || value === null;
+	const wanted = isEmpty ? new Date(systemClock.now()) : value;
+	const date = readDate(wanted, context.getTimezone());
+	if (date !== undefined) return date;
+	throw new SettingError(
+		`"${String(value)}" in As of Date is not a date.`,
+		'Choose a date, or write one such as 2026-11-01.',
+	);
 }
 
 function readLimit(context: IExecuteFunctions, itemIndex: number): number {

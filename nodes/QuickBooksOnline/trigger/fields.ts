@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { ENTITIES } from '../../../src/entities';
+import { CHANGING_ENTITIES } from '../../../src/entities';
 import { OPERATION_CHOICES, OTHER_ENTITIES } from '../../../src/quickbooks/webhooks/filter';
 
 /** Values of the field Mode. */
@@ -85,7 +85,7 @@ export const fields: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		options: [
-			...ENTITIES.map(({ name, label, webhookOperations }) => ({
+			...CHANGING_ENTITIES.map(({ name, label, webhookOperations }) => ({
 				name: label,
 				value: name,
 				description:
@@ -99,7 +99,11 @@ export const fields: INodeProperties[] = [
 				description: 'Webhooks only: every other entity that is ticked in the developer portal',
 			},
 		],
-		default: [...ENTITIES.map(({ name }) => name), OTHER_ENTITIES],
+		// What change data capture knows comes with one call per poll; each of the others costs more.
+		default: [
+			...CHANGING_ENTITIES.filter(({ cdc }) => cdc).map(({ name }) => name),
+			OTHER_ENTITIES,
+		],
 		description: 'Changes of these start the workflow; everything else is left out',
 	},
 	{

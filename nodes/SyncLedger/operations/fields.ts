@@ -1,7 +1,7 @@
 /** Fields that name documents and times, and their reading. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { ENTITIES } from '../../../src/entities';
+import { PLANNED_ENTITIES } from '../../../src/entities';
 import { SettingError } from '../../../src/errors';
 import type { EntityAndId } from '../../../src/ledger/commands';
 import { readTime } from '../../../src/quickbooks/dates';
@@ -10,7 +10,7 @@ export const entityField: INodeProperties = {
 	displayName: 'Entity',
 	name: 'entity',
 	type: 'options',
-	options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
+	options: PLANNED_ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 	default: 'Invoice',
 	description: 'Kind of list or transaction',
 };

@@ -10,7 +10,7 @@ import { singleStatement } from '../query';
 import {
 	contextOf,
 	type Fetched,
-	knownEntities,
+	changingEntities,
 	recordsOf,
 	refuseFuture,
 	runIdOf,
@@ -46,7 +46,7 @@ export async function pollChanges(
 	client: QuickBooksClient,
 	options: PollOptions,
 ): Promise<PollResult> {
-	const entities = knownEntities(options.entities);
+	const entities = changingEntities(options.entities);
 	const result = await pollOnce(client, entities, options).catch(noneInTime(options.outOfTime));
 	if (result !== undefined) return result;
 	throw new ServiceError(

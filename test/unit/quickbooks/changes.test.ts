@@ -150,3 +150,60 @@ test.each([5, 40])(
 		expect(changes.remarks[0]).toContain('and now were not reported');
 	},
 );
+
+test('tax codes and rates, which change data capture refuses, are read by query and complete', async () => {
+	const company = new FakeCompany();
+	company.put('TaxCode', recent(1));
+	company.put('TaxCode', row(2, 0));
+	company.put('TaxRate', recent(3, { Active: false }));
+	const changes = await readChanges(company.client(), ['TaxRate', 'TaxCode', 'Bill'], since);
+	expect(changes.entities.map(({ live }) => live.map((read) => read.row.Id))).toEqual([
+		['3'],
+		['1'],
+		[],
+	]);
+	expect(cdcCalls(company).map(({ searchParams }) => searchParams.get('entities'))).toEqual([
+		'Bill',
+	]);
+	expect(company.statements.every((text) => text.includes('Active IN (true, false)'))).toBe(true);
+	expect(changes).toMatchObject({ complete: true, remarks: [] });
+});
+
+test('deleted time activities are found through the ledger, or said to be unknown', async () => {
+	const company = new FakeCompany();
+	company.put('TimeActivity', recent(1));
+	company.put('TimeActivity', row(2, 0));
+	const alone = await readChanges(company.client(), ['TimeActivity'], since);
+	expect(alone.complete).toBe(false);
+	expect(alone.remarks).toEqual([expect.stringContaining('Time Activities: QuickBooks does not')]);
+	const start = { entity: 'TimeActivity', since, firstLoad: false };
+	const known = { readAgain: [], idsOf: async () => ['1', '2', '3'] };
+	const changes = await readFrom(company.client(), [start], known);
+	expect(changes.entities[0].live.map((read) => read.row.Id)).toEqual(['1']);
+	expect(changes.entities[0].deleted.map((read) => read.row.Id)).toEqual(['3']);
+	expect(changes).toMatchObject({ complete: true, remarks: [] });
+	expect(cdcCalls(company)).toHaveLength(0);
+});
+
+test('the one object of a company is there where it changed since the start', async () => {
+	const company = new FakeCompany();
+	company.put('Preferences', recent(1));
+	company.put('CompanyInfo', row(1, 0));
+	const changes = await readChanges(company.client(), ['CompanyInfo', 'Preferences'], since);
+	expect(changes.entities.map(({ live }) => live.length)).toEqual([0, 1]);
+	expect(company.statements).toEqual(['SELECT * FROM CompanyInfo', 'SELECT * FROM Preferences']);
+	expect(changes).toMatchObject({ complete: true, remarks: [] });
+});
+
+test('a first load takes budgets, which bear no date, as a whole by the time of change', async () => {
+	const company = new FakeCompany();
+	company.put('Budget', recent(1, { Active: false }));
+	const start = { entity: 'Budget', since, firstLoad: true };
+	const changes = await readFrom(company.client(), [start], {
+		readAgain: [],
+		idsOf: async () => [],
+	});
+	expect(changes.entities[0].live.map((read) => read.row.Id)).toEqual(['1']);
+	expect(company.statements.join()).not.toContain('TxnDate');
+	expect(company.statements[0]).toContain('Active IN (true, false)');
+});

@@ -22,7 +22,7 @@ test('asks for JSON, names itself and the minor version', async () => {
 	const { client, transport } = open(answer(200, { QueryResponse: {}, time: TIME }));
 	await client.query('Bill', 'SELECT * FROM Bill', 'reading bills');
 	expect(transport.sent[0].url.href).toBe(
-		'https://quickbooks.test/v3/company/9130/query?query=SELECT%20*%20FROM%20Bill&minorversion=75',
+		'https://quickbooks.test/v3/company/9130/query?query=SELECT%20*%20FROM%20Bill&minorversion=75&include=enhancedAllCustomFields',
 	);
 	expect(transport.sent[0].headers).toMatchObject({
 		accept: 'application/json',
@@ -37,7 +37,7 @@ test('a statement too long for a URL goes as the body of a POST', async () => {
 	await client.query('Bill', statement, 'reading bills');
 	expect(transport.sent[0]).toMatchObject({ method: 'POST', body: statement });
 	expect(transport.sent[0].headers['content-type']).toBe('application/text');
-	expect(transport.sent[0].url.search).toBe('?minorversion=75');
+	expect(transport.sent[0].url.search).toBe('?minorversion=75&include=enhancedAllCustomFields');
 });
 
 test('amounts of up to 15 digits and their cents survive', async () => {

@@ -103,7 +103,9 @@ test('a company without a home currency is an error, not a guess', async () => {
 
 test.each([
 	[[], NOW - DAY, 'No entity is chosen.'],
-	[['Estimate'], NOW - DAY, '"Estimate" is not an entity of this node.'],
+	[['Attachable'], NOW - DAY, '"Attachable" is not an entity of this node.'],
+	[['Bill', 'ExchangeRate'], NOW - DAY, 'Exchange Rates have no changes'],
+	[['TaxAgency'], NOW - DAY, '"TaxAgency" is not an entity of this node.'],
 	[['Bill'], NOW + DAY, 'lies in the future'],
 ])('refuses entities %p from %p', async (entities, since, message) => {
 	const { client } = open();

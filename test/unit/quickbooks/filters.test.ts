@@ -49,6 +49,10 @@ test.each<[string, FilterRow]>([
 
 test.each(ENTITIES)('$name offers fields, Active only where objects can be inactive', (entity) => {
 	const names = filterFieldsOf(entity.name).map(({ name }) => name);
-	expect(names).toEqual(expect.arrayContaining(['Id', 'MetaData.LastUpdatedTime']));
-	expect(names.includes('Active')).toBe(entity.kind === 'list');
+	const many = entity.kind === 'list' || entity.kind === 'transaction';
+	const all = many ? ['Id', 'MetaData.CreateTime', 'MetaData.LastUpdatedTime'] : [];
+	expect(names).toEqual(expect.arrayContaining(all));
+	expect(names.length > 0).toBe(many);
+	expect(names.includes('Active')).toBe(entity.hidesInactive);
+	expect(names.includes('TxnDate')).toBe(entity.dated);
 });

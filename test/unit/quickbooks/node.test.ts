@@ -8,7 +8,7 @@ import triggerCodex from '../../../nodes/QuickBooksOnline/QuickBooksOnlineTrigge
 import { QuickBooksOnlineFetch } from '../../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
 import { QuickBooksOnlineTrigger } from '../../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node';
 import { operationNamed } from '../../../nodes/QuickBooksOnline/operations';
-import { ENTITIES } from '../../../src/entities';
+import { CHANGING_ENTITIES, ENTITIES, PLANNED_ENTITIES } from '../../../src/entities';
 
 const { description } = new QuickBooksOnlineFetch();
 const credential = new QuickBooksOnlineOAuth2Api();
@@ -16,17 +16,36 @@ const property = (name: string) => description.properties.find((field) => field.
 const field = (name: string) => credential.properties.find((entry) => entry.name === name);
 
 test('every listed operation is implemented, no other one exists', () => {
-	const values = property('operation')?.options?.map((entry) => 'value' in entry && entry.value);
+	const values = valuesOf(property('operation')?.options);
 	expect(values).toEqual(['getChanges', 'getMany']);
-	for (const value of values ?? []) expect(operationNamed(value).execute).toBeInstanceOf(Function);
+	for (const value of values) expect(operationNamed(value).execute).toBeInstanceOf(Function);
 	expect(() => operationNamed('drop')).toThrow();
 });
 
-test('all entities of the table are offered, and all are chosen at first', () => {
-	const names = ENTITIES.map(({ name }) => name);
-	expect(property('entities')?.default).toEqual(names);
-	expect(property('entities')?.options).toHaveLength(names.length);
-	expect(property('entity')?.options).toHaveLength(names.length);
+function valuesOf(options: readonly object[] | undefined): unknown[] {
+	return (options ?? []).map((entry) => 'value' in entry && entry.value);
+}
+
+test('Get Many offers every entity, Get Changes those with planning rows, six of them at first', () => {
+	const planned = PLANNED_ENTITIES.map(({ name }) => name);
+	expect(valuesOf(property('entity')?.options)).toEqual(ENTITIES.map(({ name }) => name));
+	expect(valuesOf(property('entities')?.options)).toEqual(planned);
+	const usual = ['Account', 'Vendor', 'Customer', 'Invoice', 'Bill', 'Payment'];
+	expect(property('entities')?.default).toEqual(usual);
+	expect(planned).toEqual(expect.arrayContaining(usual));
+});
+
+test('one object has no limit and no filters, and rates ask for currencies and a date', () => {
+	const entitiesOf = (name: string) =>
+		description.properties.find((field) => field.name === name)?.displayOptions?.show?.entity;
+	for (const name of ['returnAll', 'limit', 'filters']) {
+		expect(entitiesOf(name)).toContain('Budget');
+		expect(entitiesOf(name)).not.toContain('Preferences');
+		expect(entitiesOf(name)).not.toContain('ExchangeRate');
+	}
+	expect(entitiesOf('includeInactive')).toContain('Budget');
+	expect(entitiesOf('includeInactive')).not.toContain('TimeActivity');
+	for (const name of ['currencies', 'asOfDate']) expect(entitiesOf(name)).toEqual(['ExchangeRate']);
 });
 
 test('every field belongs to one operation', () => {
@@ -67,17 +86,17 @@ describe('the trigger', () => {
 	const named = (name: string) =>
 		trigger.description.properties.find((entry) => entry.name === name);
 
-	test('offers the three modes, all entities and operations, and chooses all of these', () => {
+	test('offers the modes, all that changes, and chooses what polling gets in one call', () => {
 		expect(named('mode')?.options).toMatchObject([
 			{ value: 'both' },
 			{ value: 'poll' },
 			{ value: 'webhook' },
 		]);
-		expect(named('entities')?.default).toEqual([...ENTITIES.map(({ name }) => name), 'other']);
-		for (const name of ['entities', 'operations']) {
-			const values = named(name)?.options?.map((entry) => 'value' in entry && entry.value);
-			expect(values).toEqual(named(name)?.default);
-		}
+		const names = CHANGING_ENTITIES.map(({ name }) => name);
+		expect(valuesOf(named('entities')?.options)).toEqual([...names, 'other']);
+		const captured = CHANGING_ENTITIES.filter(({ cdc }) => cdc).map(({ name }) => name);
+		expect(named('entities')?.default).toEqual([...captured, 'other']);
+		expect(valuesOf(named('operations')?.options)).toEqual(named('operations')?.default);
 	});
 
 	test('tells where to register the address wherever there is one', () => {

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
-import { ENTITIES } from '../../../../src/entities';
+import { PLANNED_ENTITIES } from '../../../../src/entities';
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
@@ -93,7 +93,7 @@ export const fields: INodeProperties[] = [
 						displayName: 'Entity',
 						name: 'entity',
 						type: 'options',
-						options: ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
+						options: PLANNED_ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 						default: 'Vendor',
 						description: 'Rows whose Entity column has this value',
 					},

@@ -99,7 +99,7 @@ test('what has no deleted id says nothing of one', () => {
 });
 
 test.each([
-	['qbo.timeactivity.created.v1', 'timeactivity', 'created'],
+	['qbo.changeorder.created.v1', 'changeorder', 'created'],
 	['qbo.invoice.renumbered.v1', 'Invoice', 'unknown'],
 	['payroll.employee.created', 'unknown', 'unknown'],
 	['', 'unknown', 'unknown'],
