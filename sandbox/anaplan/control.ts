@@ -30,6 +30,9 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 	byteOrderMark: ['keep', 'strip'],
 	deployedRefusal: ['http425', 'task'],
 	oauthBodies: ['json', 'both'],
+	deleteReply: ['flat', 'nested'],
+	duplicateFailure: ['DUPLICATE', 'INCORRECT_FORMAT'],
+	repeatedAdd: ['failure', 'ignored'],
 };
 
 /** All routes take and give JSON; `model` (id or name) is optional while there is one model. */

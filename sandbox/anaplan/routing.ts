@@ -42,8 +42,8 @@ export interface TenantRoute extends RouteBase {
 export interface ModelRoute extends RouteBase {
 	/** Under /models/{m}, under /workspaces/{w}/models/{m}, or both. */
 	under: 'model' | 'workspace' | 'both';
-	/** What a locked model refuses: starting tasks always, uploads by switch. */
-	writes?: 'task' | 'file';
+	/** What a locked model refuses: tasks and written data always, uploads by switch. */
+	writes?: 'task' | 'data' | 'file';
 	/** True: answers while a task runs (calls of imports, exports and processes). */
 	whileBusy?: boolean;
 	/** True: task lists answer 200 without tasks where other calls mask with 404. */
@@ -218,6 +218,7 @@ function checkState(route: ModelRoute, call: ModelCall): void {
 		case 'LOCKED':
 			if (
 				route.writes === 'task' ||
+				route.writes === 'data' ||
 				(route.writes === 'file' && call.service.switches.lockedRefusesUploads)
 			) {
 				throw new ApiError(423);

@@ -8,6 +8,7 @@ import type { Hazard } from './hazards';
 import { CertificateRegistry } from './certificates';
 import { OAuthService, type OAuthClient } from './oauth';
 import { RateLimiter } from './rateLimit';
+import { ReadRequests } from './readRequests';
 import type { AnaplanModel } from './store/model';
 import { defaultSwitches, type AnaplanSwitches } from './switches';
 import { defaultTiming, TaskQueue, type Task, type TaskTiming, type WireDetail } from './tasks';
@@ -18,6 +19,7 @@ export interface HostedModel {
 	model: AnaplanModel;
 	queue: TaskQueue;
 	dumps: DumpStore;
+	readRequests: ReadRequests;
 	/** Epoch milliseconds at which an opening model is open; undefined when it is not opening. */
 	openAt?: number;
 }
@@ -33,6 +35,10 @@ export interface ServiceOptions {
 	dumpChunkBytes: number;
 	/** Capacity of the tenant's request bucket. */
 	requestBurst?: number;
+	/** Most cells or items one read answers. */
+	readLimit: number;
+	/** Rows in a page of a read request. */
+	readPageRows: number;
 }
 
 export class AnaplanService {
@@ -47,6 +53,8 @@ export class AnaplanService {
 	readonly oauth: OAuthService;
 	readonly limiter: RateLimiter;
 	readonly dumpChunkBytes: number;
+	readonly readLimit: number;
+	readonly readPageRows: number;
 	/** 32 hexadecimal digits that name the tenant. */
 	readonly customerId: string;
 	/** Address of the simulator, set when it listens. */
@@ -57,6 +65,8 @@ export class AnaplanService {
 		this.clock = options.clock;
 		this.workspace = options.workspace;
 		this.dumpChunkBytes = options.dumpChunkBytes;
+		this.readLimit = options.readLimit;
+		this.readPageRows = options.readPageRows;
 		this.random = new Prng(options.seed);
 		this.customerId = this.random.hex(32);
 		const users: KnownUser[] = options.users.map((user) => ({
@@ -107,7 +117,7 @@ export class AnaplanService {
 		const queue = new TaskQueue(this.clock, (task, importId) =>
 			this.runStep(model, dumps, task, importId),
 		);
-		return { model, queue, dumps };
+		return { model, queue, dumps, readRequests: new ReadRequests(this.clock) };
 	}
 
 	private runStep(model: AnaplanModel, dumps: DumpStore, task: Task, importId: string) {

@@ -19,7 +19,12 @@ import { DEFAULT_OAUTH_CLIENTS, type OAuthClient } from './oauth';
 import { integrationRouter, tokenOf } from './routing';
 import { authRouter } from './routes/auth';
 import { installOAuth } from './routes/oauth';
+import { cellRoutes } from './routes/cells';
 import { fileRoutes } from './routes/files';
+import { listItemRoutes } from './routes/listItems';
+import { listRoutes } from './routes/lists';
+import { moduleRoutes } from './routes/modules';
+import { readRequestRoutes } from './routes/readRequests';
 import { structureRoutes } from './routes/structure';
 import { taskRoutes } from './routes/tasks';
 import { modelStateRoutes, tenantRoutes } from './routes/tenant';
@@ -51,6 +56,10 @@ export interface AnaplanSimulatorOptions {
 	switches?: Partial<AnaplanSwitches>;
 	/** Largest part of a dump download in bytes. Default 10,000,000, as in the service. */
 	dumpChunkBytes?: number;
+	/** Most cells or items one read answers. Default 1,000,000, as in the service. */
+	readLimit?: number;
+	/** Rows in a page of a read request. Default 10,000. */
+	readPageRows?: number;
 	/** Capacity of the request bucket. Default 600; smaller ones make tests of the limit short. */
 	requestBurst?: number;
 }
@@ -82,6 +91,10 @@ export const DEFAULT_USERS: readonly AnaplanUser[] = [
 
 /** The service's limit for one part of a dump. */
 const DUMP_CHUNK_BYTES = 10_000_000;
+/** The service's limit for cells and items of one read. */
+const READ_LIMIT = 1_000_000;
+/** The service does not say how large a page is. */
+const READ_PAGE_ROWS = 10_000;
 
 export class AnaplanSimulator {
 	private constructor(
@@ -103,6 +116,8 @@ export class AnaplanSimulator {
 			models: options.models?.(clock) ?? [buildDemoModel(clock)],
 			dumpChunkBytes: options.dumpChunkBytes ?? DUMP_CHUNK_BYTES,
 			requestBurst: options.requestBurst,
+			readLimit: options.readLimit ?? READ_LIMIT,
+			readPageRows: options.readPageRows ?? READ_PAGE_ROWS,
 		});
 		Object.assign(service.switches, options.switches);
 		Object.assign(service.timing, options.timing);
@@ -151,6 +166,23 @@ export class AnaplanSimulator {
 		const hosted = this.find(idOrName);
 		hosted.queue.settle();
 		return hosted.model;
+	}
+
+	/** Closes a model as Anaplan does after an hour without use; it opens when somebody asks. */
+	closeModel(idOrName: string = DEMO_MODEL_NAME): void {
+		const hosted = this.find(idOrName);
+		hosted.model.loaded = false;
+		hosted.openAt = undefined;
+	}
+
+	/** Read requests of a model that nobody has deleted. */
+	openReadRequests(idOrName: string = DEMO_MODEL_NAME): number {
+		return this.find(idOrName).readRequests.open;
+	}
+
+	/** Makes the next read request of a model end without success. */
+	failNextReadRequest(idOrName: string = DEMO_MODEL_NAME): void {
+		this.find(idOrName).readRequests.failNext = true;
 	}
 
 	/** Registers a client certificate (PEM), as an Anaplan administrator does. */
@@ -231,6 +263,11 @@ function install(app: Express, service: AnaplanService): void {
 		integrationRouter(service, tenantRoutes, [
 			...modelStateRoutes,
 			...structureRoutes,
+			...listRoutes,
+			...listItemRoutes,
+			...moduleRoutes,
+			...cellRoutes,
+			...readRequestRoutes,
 			...fileRoutes,
 			...taskRoutes,
 		]),

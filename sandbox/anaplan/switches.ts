@@ -55,6 +55,16 @@ export interface AnaplanSwitches {
 	oauthBodies: 'json' | 'both';
 	/** True: each use of a refresh token brings a new one and kills the old. */
 	rotatableTokens: boolean;
+	/** Reply to deleting list items: counts at the top, or under `result`. */
+	deleteReply: 'flat' | 'nested';
+	/** What an item that is in the list already is refused as. */
+	duplicateFailure: 'DUPLICATE' | 'INCORRECT_FORMAT';
+	/** An item added again with the same values: a failure, or counted as ignored and not named. */
+	repeatedAdd: 'failure' | 'ignored';
+	/** True: list items and cells are written by workspace administrators only. */
+	writesNeedAdmin: boolean;
+	/** False: a write of cells without failures leaves `failures` out. */
+	emptyFailures: boolean;
 	/** True: callbacks on this machine are taken, which Anaplan refuses. */
 	loopbackRedirects: boolean;
 }
@@ -88,6 +98,11 @@ export function defaultSwitches(): AnaplanSwitches {
 		requireV2: false,
 		oauthBodies: 'json',
 		rotatableTokens: true,
+		deleteReply: 'flat',
+		duplicateFailure: 'DUPLICATE',
+		repeatedAdd: 'failure',
+		writesNeedAdmin: true,
+		emptyFailures: true,
 		loopbackRedirects: true,
 	};
 }

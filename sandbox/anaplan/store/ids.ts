@@ -2,9 +2,11 @@
 export const ID_PREFIX = {
 	list: '101',
 	module: '102',
+	subset: '109',
 	import: '112',
 	file: '113',
 	process: '118',
+	savedView: '203',
 	lineItem: '206',
 	/** List items have no documented prefix; a free one, so that they collide with nothing. */
 	listItem: '238',

@@ -1,9 +1,12 @@
 /** A list of the model: items with ids, codes, optional parents and properties. */
+import type { Dimension } from './dimension';
 import { showValue, type CellValue, type DataFormat } from './formats';
 
 export interface PropertyDefinition {
 	name: string;
 	format: DataFormat;
+	/** The text of a formula: such a property is calculated and takes no values. */
+	formula?: string;
 }
 
 export interface ListDefinition {
@@ -11,6 +14,7 @@ export interface ListDefinition {
 	/** Numbered list: item names are `#1`, `#2`, … and only codes and properties are loaded. */
 	numbered?: boolean;
 	properties?: PropertyDefinition[];
+	subsets?: string[];
 	/** Name of the parent list; may be the list itself. */
 	parentList?: string;
 	/** Production lists are the only ones that data may change in a deployed model. */
@@ -25,10 +29,15 @@ export interface ListItem {
 	code: string;
 	parent?: ListItem;
 	readonly properties: Map<string, CellValue>;
+	/** Names of the subsets it belongs to. */
+	readonly subsets: Set<string>;
 }
 
-export class PlanningList {
+export class PlanningList implements Dimension {
 	readonly items: ListItem[] = [];
+	/** Ids of the subsets, in the order of the definition. */
+	readonly subsetIds: readonly string[];
+	private readonly ids = new Map<string, ListItem>();
 	private readonly codes = new Map<string, ListItem>();
 	private readonly names = new Map<string, ListItem>();
 	/** Numbered lists count on for ever. */
@@ -38,7 +47,10 @@ export class PlanningList {
 		readonly id: string,
 		readonly definition: ListDefinition,
 		private readonly nextItemId: () => string,
-	) {}
+		nextSubsetId: () => string,
+	) {
+		this.subsetIds = this.subsets.map(nextSubsetId);
+	}
 
 	get name(): string {
 		return this.definition.name;
@@ -50,6 +62,10 @@ export class PlanningList {
 
 	get properties(): PropertyDefinition[] {
 		return this.definition.properties ?? [];
+	}
+
+	get subsets(): string[] {
+		return this.definition.subsets ?? [];
 	}
 
 	property(name: string): PropertyDefinition | undefined {
@@ -70,7 +86,7 @@ export class PlanningList {
 	}
 
 	byId(id: string): ListItem | undefined {
-		return this.items.find((item) => item.id === id);
+		return this.ids.get(id);
 	}
 
 	/** Adds an item. In a numbered list the name is generated; elsewhere an empty name means the code. */
@@ -81,8 +97,10 @@ export class PlanningList {
 			name: this.numbered ? `#${this.lastNumber}` : name === '' ? code : name,
 			code,
 			properties: new Map(),
+			subsets: new Set(),
 		};
 		this.items.push(item);
+		this.ids.set(item.id, item);
 		if (code !== '') {
 			this.codes.set(code, item);
 		}
@@ -94,6 +112,36 @@ export class PlanningList {
 		this.names.delete(item.name.toLowerCase());
 		item.name = name;
 		this.names.set(name.toLowerCase(), item);
+	}
+
+	setCode(item: ListItem, code: string): void {
+		if (item.code !== '') {
+			this.codes.delete(item.code);
+		}
+		item.code = code;
+		this.codes.set(code, item);
+	}
+
+	/** Takes items out; what is left keeps its order. */
+	remove(gone: ReadonlySet<ListItem>): void {
+		const kept = this.items.filter((item) => !gone.has(item));
+		this.items.length = 0;
+		for (const item of kept) {
+			this.items.push(item);
+			if (item.parent !== undefined && gone.has(item.parent)) {
+				item.parent = undefined;
+			}
+		}
+		for (const item of gone) {
+			this.ids.delete(item.id);
+			this.codes.delete(item.code);
+			this.names.delete(item.name.toLowerCase());
+		}
+	}
+
+	labelOf(itemId: string): string {
+		const item = this.ids.get(itemId);
+		return item === undefined ? '' : this.label(item);
 	}
 
 	/** What a view shows for the item. */

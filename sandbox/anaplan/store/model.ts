@@ -7,11 +7,13 @@ import type {
 	NewImport,
 	ProcessDefinition,
 } from './definitions';
+import { timeOf, versionsOf, type Dimension, type FixedDimension } from './dimension';
 import { FileContents } from './files';
-import { showValue, type DataFormat } from './formats';
+import { showValue } from './formats';
 import { ModelIds } from './ids';
 import { PlanningList, type ListDefinition } from './list';
-import { PlanningModule } from './module';
+import { PlanningModule, type LineItem } from './module';
+import { defaultView, type Axis, type View } from './view';
 
 /** Documented values of activeState. */
 export type ActiveState =
@@ -40,6 +42,11 @@ export class AnaplanModel {
 	changes = 0;
 	readonly lists: PlanningList[] = [];
 	readonly modules: PlanningModule[] = [];
+	/** Saved views; every module has a default view besides. */
+	readonly savedViews: View[] = [];
+	/** The calendar year 2026 in months; replace it before modules use it. */
+	time: FixedDimension = timeOf(2026);
+	versions: FixedDimension = versionsOf(['Actual', 'Forecast']);
 	readonly files: FileDefinition[] = [];
 	readonly processes: ProcessDefinition[] = [];
 	readonly contents: FileContents;
@@ -57,27 +64,63 @@ export class AnaplanModel {
 	}
 
 	addList(definition: ListDefinition): PlanningList {
-		const list = new PlanningList(this.ids.next('list'), definition, () =>
-			this.ids.next('listItem'),
+		const list = new PlanningList(
+			this.ids.next('list'),
+			definition,
+			() => this.ids.next('listItem'),
+			() => this.ids.next('subset'),
 		);
 		this.lists.push(list);
 		return list;
 	}
 
-	/** A module dimensioned by one list. */
+	/**
+	 * A module dimensioned by one list, or by several lists, `Time` and `Versions`. Imports reach only
+	 * modules with one list.
+	 */
 	addModule(
 		name: string,
-		listName: string,
-		lineItems: ReadonlyArray<{ name: string; format: DataFormat }>,
+		dimensions: string | readonly string[],
+		lineItems: ReadonlyArray<Omit<LineItem, 'id'>>,
 	): PlanningModule {
 		const module = new PlanningModule(
 			this.ids.next('module'),
 			name,
-			this.list(listName),
+			[dimensions].flat().map((dimension) => this.dimensionNamed(dimension)),
 			lineItems.map((lineItem) => ({ ...lineItem, id: this.ids.next('lineItem') })),
 		);
 		this.modules.push(module);
 		return module;
+	}
+
+	/** Saves a view of a module; the API names it `Module.View`. */
+	addView(
+		moduleName: string,
+		viewName: string,
+		axes: { rows: readonly Axis[]; columns: readonly Axis[]; pages?: readonly Axis[] },
+	): View {
+		const module = this.module(moduleName);
+		const view: View = {
+			id: this.ids.next('savedView'),
+			name: `${moduleName}.${viewName}`,
+			module,
+			pages: [],
+			...axes,
+		};
+		this.savedViews.push(view);
+		return view;
+	}
+
+	/** Every view: each module's default view, which has the module's id, and the saved ones. */
+	views(): View[] {
+		return [...this.modules.map(defaultView), ...this.savedViews];
+	}
+
+	dimensionNamed(name: string): Dimension {
+		return found(
+			[this.time, this.versions, ...this.lists].find((dimension) => dimension.name === name),
+			`dimension ${name}`,
+		);
 	}
 
 	/** Defaults: UTF-8, comma, double quote, header in row 1, data from row 2. */

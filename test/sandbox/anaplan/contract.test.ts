@@ -1,5 +1,10 @@
 import { modelStateRoutes, tenantRoutes } from '../../../sandbox/anaplan/routes/tenant';
 import { fileRoutes } from '../../../sandbox/anaplan/routes/files';
+import { cellRoutes } from '../../../sandbox/anaplan/routes/cells';
+import { listItemRoutes } from '../../../sandbox/anaplan/routes/listItems';
+import { listRoutes } from '../../../sandbox/anaplan/routes/lists';
+import { moduleRoutes } from '../../../sandbox/anaplan/routes/modules';
+import { readRequestRoutes } from '../../../sandbox/anaplan/routes/readRequests';
 import { structureRoutes } from '../../../sandbox/anaplan/routes/structure';
 import { taskRoutes } from '../../../sandbox/anaplan/routes/tasks';
 import { AnaplanSimulator, standingClock } from './setup';
@@ -236,6 +241,56 @@ if (!contractsPresent()) {
 				simulator.clock.advance(5000);
 			}
 
+			const budget = model.addModule(
+				'Budget',
+				['QB Transaction Lines', 'Time', 'Versions'],
+				[
+					{ name: 'Amount', format: 'NUMBER' },
+					{ name: 'Total', format: 'NUMBER', sumOf: ['Amount'] },
+				],
+			);
+			const line = model.list('QB Transaction Lines');
+			const items = `${M}/lists/${list}/items`;
+			const itemsTemplate = `${PARENT}/lists/{listId}/items`;
+			for (const sent of [{ code: 'L2' }, { code: 'L2' }, { code: 'L3', name: 'x' }]) {
+				await check('POST', itemsTemplate, `${items}?action=add`, 200, { json: { items: [sent] } });
+			}
+			const update = { items: [{ code: 'L2', properties: { Entity: 'Bill' } }, { code: 'L9' }] };
+			await check('PUT', itemsTemplate, items, 200, { json: update });
+			const gone = { items: [{ code: 'L2' }, { code: 'L9' }, { code: 'L1', id: '1' }] };
+			await check('POST', itemsTemplate, `${items}?action=delete`, 200, { json: gone });
+			const place = [
+				{ dimensionId: list, itemCode: 'L1' },
+				{ dimensionName: 'Time', itemName: 'Jan 26' },
+				{ dimensionId: model.versions.id, itemId: model.versions.items[0].id },
+			];
+			await check('POST', '/models/{m}/modules/{n}/data', `${m}/modules/${budget.id}/data`, 200, {
+				json: ['Amount', 'Total', 'Unknown'].map((lineItemName) => ({
+					lineItemName,
+					dimensions: place,
+					value: '12.50',
+				})),
+			});
+			expect(line.byCode('L2', false)).toBeUndefined();
+			expect(
+				budget.showAt(budget.lineItems[0], [line.items[0].id, '5438300031', '107000000001']),
+			).toBe('12.5');
+			const readRequests = new Map<string, string>();
+			for (const [kind, objectId, key] of [
+				['views', budget.id, 'viewReadRequest'],
+				['lists', list, 'listReadRequest'],
+			]) {
+				const reply = await check(
+					'POST',
+					`${PARENT}/${kind}/{id}/readRequests`,
+					`${M}/${kind}/${objectId}/readRequests`,
+					200,
+					{ json: { exportType: 'TABULAR_MULTI_COLUMN' } },
+				);
+				readRequests.set(kind, String(part(reply.json(), key, 'requestId')));
+			}
+			simulator.clock.advance(5000);
+
 			// Every other read, with the ids it needs.
 			const fill = (path: string): string => {
 				const kind = path.includes('/processes/') ? 'processes' : 'imports';
@@ -250,8 +305,15 @@ if (!contractsPresent()) {
 					fileId: vendors.fileId,
 					chunkId: '0',
 					listId: list,
-					moduleId: model.module('QB Transactions').id,
-					viewId: model.module('QB Transactions').id,
+					dimensionId:
+						path.includes('/dimensions/') && !path.includes('/models/:modelId/dimensions/')
+							? model.time.id
+							: list,
+					lineItemId: budget.lineItems[0].id,
+					requestId: readRequests.get(path.includes('/views/') ? 'views' : 'lists') ?? '',
+					pageNo: '0',
+					moduleId: budget.id,
+					viewId: budget.id,
 				};
 				return path.replace(/:(\w+)/g, (_, name: string) => parameters[name]);
 			};
@@ -273,6 +335,8 @@ if (!contractsPresent()) {
 					headers: { Accept: 'application/json' },
 				},
 			);
+			const request = `/views/${budget.id}/readRequests/${readRequests.get('views')}`;
+			await check('DELETE', `${PARENT}/views/{v}/readRequests/{r}`, M + request, 200);
 			await check('GET', '/workspaces', '/2/0/workspaces?tenantDetails=true&limit=1', 200);
 		});
 
@@ -350,7 +414,17 @@ if (!contractsPresent()) {
 	});
 }
 
-const MODEL_ROUTES = [...modelStateRoutes, ...structureRoutes, ...fileRoutes, ...taskRoutes];
+const MODEL_ROUTES = [
+	...modelStateRoutes,
+	...structureRoutes,
+	...listRoutes,
+	...listItemRoutes,
+	...moduleRoutes,
+	...cellRoutes,
+	...readRequestRoutes,
+	...fileRoutes,
+	...taskRoutes,
+];
 
 /** Method and full path of everything the simulator serves. */
 function served(): Array<{ method: string; path: string }> {
