@@ -3,20 +3,13 @@
  * budget (a realm of QuickBooks, a tenant of Anaplan), not to an execution, so it lives in module
  * state under the budget's key.
  */
+import type { PacingLimits, SharedBudget } from '../budget';
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
 import { CancelledError } from '../errors';
 import { orCancelled } from './cancel';
 
-/** The limits of one budget. */
-export interface PacingLimits {
-	/** Calls in any window of 60 s. */
-	perMinute: number;
-	/** Calls in any window of 1 s. */
-	perSecond: number;
-	/** Calls under way at once. */
-	concurrent: number;
-}
+export type { PacingLimits } from '../budget';
 
 /**
  * Windows are kept this much longer than the service's: calls do not all take the same time to
@@ -34,6 +27,7 @@ export class Pacer {
 	private underWay = 0;
 	private blockedUntil = 0;
 	private queue: Promise<void> = Promise.resolve();
+	private shared: SharedBudget | undefined;
 
 	constructor(
 		private readonly limits: PacingLimits,
@@ -63,16 +57,48 @@ export class Pacer {
 			);
 		});
 		await place;
+		const endShared = await this.sharedPlace(signal, what).catch((error: unknown) => {
+			this.underWay -= 1;
+			throw error;
+		});
 		let ended = false;
 		return () => {
-			if (!ended) this.underWay -= 1;
+			if (ended) return;
 			ended = true;
+			this.underWay -= 1;
+			// Its place falls free by itself after a while.
+			endShared().catch(() => undefined);
 		};
+	}
+
+	/**
+	 * Keeps the limits together with other processes from now on. When the store fails, this process
+	 * goes on with its own count until it joins again: a store that is down must not stop reads.
+	 */
+	join(shared: SharedBudget): void {
+		this.shared = shared;
 	}
 
 	/** Holds back every caller of this budget, after the service said that it is too much. */
 	holdUntil(epochMs: number): void {
 		this.blockedUntil = Math.max(this.blockedUntil, epochMs);
+		this.shared?.hold(epochMs - this.clock.now()).catch(() => undefined);
+	}
+
+	private async sharedPlace(
+		signal: AbortSignal | undefined,
+		what: string,
+	): Promise<() => Promise<void>> {
+		for (;;) {
+			const { shared } = this;
+			const answer = await shared?.take(this.limits).catch(() => undefined);
+			if (answer === undefined) {
+				if (this.shared === shared) this.shared = undefined;
+				return async () => undefined;
+			}
+			if ('end' in answer) return answer.end;
+			await this.clock.sleep(answer.waitMs, signal, what);
+		}
 	}
 
 	private async waitForPlace(signal: AbortSignal | undefined, what: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What every home of the ledger offers. */
+import type { SharedBudget } from '../budget';
 import type { AnswerOf, CommandKind, CommandOf } from './commands';
 
 export interface LedgerStore {
@@ -10,4 +11,9 @@ export interface LedgerStore {
 	execute<K extends CommandKind>(command: CommandOf<K>): Promise<AnswerOf<K>>;
 	/** Realm IDs of the companies the ledger knows, for moving it from one store to another. */
 	companies(): Promise<string[]>;
+	/**
+	 * Keeps a service's limits for all processes that use this store; absent where only one can.
+	 * @param budget whose limits, told apart by a text
+	 */
+	sharedBudget?(budget: string): SharedBudget;
 }

@@ -4,10 +4,11 @@
  * digits, which QuickBooks' amounts do not exceed, so no cent is lost before `planning/money.ts`
  * takes over.
  */
+import type { PacingLimits, SharedBudget } from '../budget';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
-import type { PacingLimits } from '../http/pacing';
+import type { Pacer } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
 import { ALL_CUSTOM_FIELDS } from './customFields';
@@ -82,9 +83,11 @@ export class QuickBooksClient {
 	/** How long the connection lasts; undefined where QuickBooks did not say. */
 	readonly connection: ConnectionLife | undefined;
 	private readonly counter: CallCounter = { calls: 0 };
+	private readonly pacer: Pacer;
 	private readonly session: Session;
 
 	constructor(parts: QuickBooksClientParts) {
+		this.pacer = parts.pacer;
 		this.realmId = parts.realmId;
 		this.companyKey = `${parts.baseUrl} ${parts.realmId}`;
 		this.clock = parts.clock;
@@ -95,6 +98,11 @@ export class QuickBooksClient {
 			counter: this.counter,
 			onSent: () => callMeter.count(this.companyKey, parts.clock.now()),
 		});
+	}
+
+	/** Keeps the company's limits together with the other processes that use the same store. */
+	shareBudget(shared: SharedBudget): void {
+		this.pacer.join(shared);
 	}
 
 	/** Calls sent by this client, repeated attempts included. */

@@ -52,6 +52,8 @@ export async function fetchSinceCheckpoint(
 	const { realmId, clock } = client;
 	const at = new Date(clock.now()).toISOString();
 	const start = await ledger.execute({ kind: 'startRun', realmId, entities, at });
+	const shared = ledger.sharedBudget?.(client.companyKey);
+	if (shared !== undefined) client.shareBudget(shared);
 	const firstLoadFrom = firstLoadOf(client, start, options.firstLoadFrom);
 	const fetched = await read(client, ledger, start, firstLoadFrom, options.executionId).catch(
 		async (error: unknown) => {

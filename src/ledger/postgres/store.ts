@@ -7,6 +7,7 @@ import { applyCommand } from '../apply';
 import type { AnswerOf, Command, CommandKind, CommandOf } from '../commands';
 import { type Applied, type CompanySlice, isUnchanged } from '../slice';
 import type { LedgerStore } from '../store';
+import { PostgresBudget } from './budget';
 import { faultOf, isPassing } from './faults';
 import { CompanyReader } from './load';
 import { type ConnectionRules, poolOf } from './pools';
@@ -71,6 +72,12 @@ export class PostgresLedgerStore implements LedgerStore {
 			);
 			return { result: rows.map(({ realmId }) => realmId), changed: false };
 		});
+	}
+
+	/** Calls to a service, counted for every process that uses this database. */
+	sharedBudget(budget: string): PostgresBudget {
+		const prepareSchema = async () => await this.companies();
+		return new PostgresBudget(budget, this.settings, this.options.rules, prepareSchema);
 	}
 
 	private async run<Result>(

@@ -126,3 +126,44 @@ test('one budget has one pacer in a process, whoever asks', () => {
 	expect(sharedPacer('realm 1', LIMITS)).toBe(sharedPacer('realm 1', LIMITS));
 	expect(sharedPacer('realm 1', LIMITS)).not.toBe(sharedPacer('realm 2', LIMITS));
 });
+
+describe('a budget that other processes share', () => {
+	test('is asked before each call, waited for, and told when the call ends', async () => {
+		const clock = new FakeClock();
+		const pacer = new Pacer(LIMITS, clock);
+		const asked: string[] = [];
+		const answers = [{ waitMs: 700 }, { end: async () => void asked.push('end') }];
+		pacer.join({
+			take: async () => {
+				asked.push('take');
+				return answers.shift() ?? { waitMs: 1 };
+			},
+			hold: async (milliseconds) => void asked.push(`hold ${milliseconds}`),
+		});
+		const release = await pacer.acquire(undefined, 'calling');
+		expect(clock.slept).toEqual([700]);
+		release();
+		release();
+		pacer.holdUntil(clock.now() + 5_000);
+		expect(asked).toEqual(['take', 'take', 'end', 'hold 5000']);
+	});
+
+	test('that fails is left alone until it is joined again, and costs no place', async () => {
+		const clock = new FakeClock();
+		const pacer = new Pacer({ perMinute: 500, perSecond: 500, concurrent: 1 }, clock);
+		let calls = 0;
+		const broken = {
+			take: async () => {
+				calls += 1;
+				throw new Error('down');
+			},
+			hold: async () => undefined,
+		};
+		pacer.join(broken);
+		for (let call = 0; call < 3; call += 1) (await pacer.acquire(undefined, 'calling'))();
+		expect(calls).toBe(1);
+		pacer.join(broken);
+		(await pacer.acquire(undefined, 'calling'))();
+		expect(calls).toBe(2);
+	});
+});

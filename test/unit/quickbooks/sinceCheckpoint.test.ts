@@ -427,3 +427,26 @@ describe('metered calls', () => {
 		expect(await counted()).toEqual([{ month: '2026-11', calls: company.urls.length }]);
 	});
 });
+
+test('a store that several processes share keeps the limits of the company for all of them', async () => {
+	const budgets: string[] = [];
+	let taken = 0;
+	const shared: LedgerStore = {
+		execute: async <K extends CommandKind>(command: CommandOf<K>) =>
+			await bench.store.execute<K>(command),
+		companies: async () => await bench.store.companies(),
+		sharedBudget: (budget) => {
+			budgets.push(budget);
+			return {
+				take: async () => {
+					taken += 1;
+					return { end: async () => undefined };
+				},
+				hold: async () => undefined,
+			};
+		},
+	};
+	const { window } = await read({ firstLoadFrom: NOW - DAY }, shared);
+	expect(budgets).toEqual([`https://quickbooks.test ${REALM}`]);
+	expect(taken).toBe(window.quickBooksCalls);
+});
