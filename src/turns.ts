@@ -22,12 +22,15 @@ export class Turns {
 		});
 		const tail = before.then(async () => await turn);
 		this.tails.set(key, tail);
+		// Not when this caller leaves: one that gives up its place may have others before it still.
+		void tail.then(() => {
+			if (this.tails.get(key) === tail) this.tails.delete(key);
+		});
 		try {
 			await orCancelled(before, signal, what);
 			return await work();
 		} finally {
 			leave();
-			if (this.tails.get(key) === tail) this.tails.delete(key);
 		}
 	}
 }

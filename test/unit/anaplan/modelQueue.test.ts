@@ -53,3 +53,22 @@ test('a cancelled execution gives up its place without letting others past the o
 	await Promise.all([one, three]);
 	expect(log).toEqual(['one', 'three']);
 });
+
+test('who comes after the last in the queue has given up still waits for the one at work', async () => {
+	const [first, stop, log] = [deferred(), new AbortController(), [] as string[]];
+	const one = inModelQueue('m', undefined, async () => {
+		await first.promise;
+		log.push('one');
+	});
+	const two = inModelQueue('m', stop.signal, async () => await Promise.resolve());
+	stop.abort();
+	await expect(two).rejects.toBeInstanceOf(CancelledError);
+	const three = inModelQueue('m', undefined, async () => {
+		log.push('three');
+	});
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(log).toEqual([]);
+	first.resolve();
+	await Promise.all([one, three]);
+	expect(log).toEqual(['one', 'three']);
+});
