@@ -26,7 +26,7 @@ export class SyncLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ prepare: "Prepare", record: "Record Outcome", keep: "Keep the Ledger", auditTrail: "Get Audit Trail", status: "Get Status", exportState: "Export", importState: "Import", move: "Move to Another Store" })[$parameter["operation"]] ?? $parameter["operation"].toTitleCase() }}',
+			'={{ ({ prepare: "Prepare", record: "Record Outcome", keep: "Keep the Ledger", auditTrail: "Get Audit Trail", status: "Get Status", exportState: "Export", importState: "Import", move: "Move to Another Store", runSync: "Run Sync (One at a Time)" })[$parameter["operation"]] ?? $parameter["operation"].toTitleCase() }}',
 		description:
 			'Skip what Anaplan already holds, take removed money out again, and remember what was loaded',
 		defaults: { name: 'Sync Ledger' },

@@ -8,7 +8,7 @@ import type {
 import { PackError } from '../errors';
 import type { EgressRules } from '../http/transport';
 import type { ConnectionRules } from '../ledger/postgres/pools';
-import { readPostgresSettings } from '../ledger/postgres/settings';
+import { readPostgresSettings, type PostgresSettings } from '../ledger/postgres/settings';
 import { PostgresLedgerStore } from '../ledger/postgres/store';
 import type { LedgerStore } from '../ledger/store';
 import { LEDGER_CREDENTIAL } from './ledgerFields';
@@ -21,11 +21,24 @@ export async function openPostgresLedger(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<LedgerStore> {
+	const { settings, rules } = await readPostgresLedger(context, itemIndex);
+	return new PostgresLedgerStore(settings, { rules });
+}
+
+/**
+ * What is needed to connect to the database of the node's PostgreSQL credential.
+ * @throws SettingError naming the field of the credential that is wrong
+ */
+export async function readPostgresLedger(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<{ settings: PostgresSettings; rules: ConnectionRules | undefined }> {
 	const fields = await context.getCredentials(LEDGER_CREDENTIAL, itemIndex);
 	const name = context.getNode().credentials?.[LEDGER_CREDENTIAL]?.name ?? '';
-	return new PostgresLedgerStore(readPostgresSettings(fields, name), {
+	return {
+		settings: readPostgresSettings(fields, name),
 		rules: connectionRulesOf(context),
-	});
+	};
 }
 
 /**

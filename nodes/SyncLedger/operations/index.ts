@@ -13,6 +13,7 @@ import * as prepare from './prepare';
 import * as rebuild from './rebuild';
 import * as record from './record';
 import * as replay from './replay';
+import * as runSync from './runSync';
 import * as status from './status';
 
 export const operations: readonly Operation[] = [
@@ -27,10 +28,11 @@ export const operations: readonly Operation[] = [
 	rebuild,
 	record,
 	replay,
+	runSync,
 ];
 
 /** Operations that choose their store by other fields, or need none. */
-const WITHOUT_STORE_FIELDS: readonly Operation[] = [keep, move];
+const WITHOUT_STORE_FIELDS: readonly Operation[] = [keep, move, runSync];
 
 /** The dropdown, the store, and the fields of every operation. */
 export const operationFields: INodeProperties[] = [

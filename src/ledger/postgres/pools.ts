@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type LookupFunction, Socket } from 'node:net';
 
+import { SettingError } from '../../errors';
 import { PostgresPool, type PostgresPoolConfig } from '../../vendor';
 import type { PostgresSettings } from './settings';
 
@@ -29,14 +30,37 @@ export function poolOf(settings: PostgresSettings, rules?: ConnectionRules): Pos
 	const key = keyOf(settings, rules);
 	const known = pools.get(key);
 	if (known !== undefined) return known;
-	const pool = new PostgresPool(configOf(settings, rules));
-	// Without listeners a server that closes idle connections would end the process.
-	pool.on('error', () => undefined);
-	pool.on('connect', (client) => client.on('error', () => undefined));
+	const pool = quietPool(configOf(settings, rules));
 	pool.on('remove', () => {
 		if (pool.totalCount === 0 && pools.get(key) === pool) pools.delete(key);
 	});
 	pools.set(key, pool);
+	return pool;
+}
+
+/** A connection of its own, for who keeps one for long; its user ends the pool. */
+export function lonePool(settings: PostgresSettings, rules?: ConnectionRules): PostgresPool {
+	return quietPool({ ...configOf(settings, rules), max: 1 });
+}
+
+/** @throws SettingError where the rules of the surroundings do not let n8n connect to the host */
+export async function refuseHost(
+	{ host, port, credential }: PostgresSettings,
+	rules?: ConnectionRules,
+): Promise<void> {
+	const refusal = await rules?.refusalOf(host, port);
+	if (refusal === undefined) return;
+	throw new SettingError(
+		`This n8n may not connect to ${host}:${port} (${credential}): ${refusal}.`,
+		'Let an administrator of n8n allow the host, or choose another database.',
+	);
+}
+
+/** Without listeners a server that closes idle connections would end the process. */
+function quietPool(config: PostgresPoolConfig): PostgresPool {
+	const pool = new PostgresPool(config);
+	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	return pool;
 }
 

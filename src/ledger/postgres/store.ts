@@ -1,7 +1,6 @@
 /** The ledger in PostgreSQL: shared by all processes, durable, never shortened. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { SettingError } from '../../errors';
 import { quoteIdentifier } from '../../vendor';
 import { applyCommand } from '../apply';
 import type { AnswerOf, Command, CommandKind, CommandOf } from '../commands';
@@ -10,7 +9,7 @@ import type { LedgerStore } from '../store';
 import { PostgresBudget } from './budget';
 import { faultOf, isPassing } from './faults';
 import { CompanyReader } from './load';
-import { type ConnectionRules, poolOf } from './pools';
+import { type ConnectionRules, poolOf, refuseHost } from './pools';
 import type { PostgresSettings } from './settings';
 import { inTransaction, NothingCommitted } from './transaction';
 import { CompanyWriter } from './write';
@@ -85,7 +84,7 @@ export class PostgresLedgerStore implements LedgerStore {
 		work: Parameters<typeof inTransaction<Result>>[3],
 	): Promise<Result> {
 		const { settings } = this;
-		await this.checkHost();
+		await refuseHost(settings, this.options.rules);
 		for (let attempt = 0; ; attempt += 1) {
 			try {
 				const pool = poolOf(settings, this.options.rules);
@@ -96,16 +95,6 @@ export class PostgresLedgerStore implements LedgerStore {
 			}
 			await sleep(PAUSES_MS[attempt]);
 		}
-	}
-
-	private async checkHost(): Promise<void> {
-		const { host, port, credential } = this.settings;
-		const refusal = await this.options.rules?.refusalOf(host, port);
-		if (refusal === undefined) return;
-		throw new SettingError(
-			`This n8n may not connect to ${host}:${port} (${credential}): ${refusal}.`,
-			'Let an administrator of n8n allow the host, or choose another database.',
-		);
 	}
 }
 
