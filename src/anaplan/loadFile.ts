@@ -1,37 +1,36 @@
 /**
  * Loads a CSV file through one import. The file is read twice, first to check it and then to send
- * it, so that nothing is uploaded where a check fails and the file is never held in memory; only
- * its keys are.
+ * it, so that nothing is uploaded where a check fails and the file is never held in memory.
  */
-import { readCsv, type CsvRecord, type ReadEncoding } from '../csv/reader';
-import { checkRow, type CsvRow } from '../csv/writer';
-import { SettingError } from '../errors';
 import type { LoadSummary } from '../flow';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
-import { checkHeader, checkNoSurplus } from './header';
+import {
+	checkFile,
+	FILE_BOUNDS,
+	findLines,
+	rowsOf,
+	type CheckedFile,
+	type CsvSource,
+	type FileBounds,
+	type FileRow,
+} from './csvFile';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { queueKey, wholeFailure, type LoadOptions, type ModelChoice } from './load';
-import { duplicateKey, keyColumnsOf } from './loadPlan';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
-import { fileValues, keyOf } from './rows';
+import { keyOf } from './rows';
 import { runImport, type ImportRun } from './runImport';
 
-/** A CSV file that can be read more than once. */
-export interface CsvSource {
-	/** For messages, usually the file's name. */
-	name: string;
-	encoding: ReadEncoding;
-	open(): Promise<AsyncIterable<Uint8Array>>;
-}
+export type { CsvSource } from './csvFile';
 
 export interface FileLoadRequest extends ModelChoice {
 	source: CsvSource;
 	reference: ImportReference;
-	options: LoadOptions;
+	/** `bounds`: the constants of csvFile.ts unless a test says otherwise. */
+	options: LoadOptions & { bounds?: Partial<FileBounds> };
 }
 
 /** A row of the file that was not loaded, or in part only. */
@@ -43,16 +42,17 @@ export interface RejectedLine {
 }
 
 export interface FileLoadResult {
+	/** The first ones, up to `FILE_BOUNDS.rejectedListed`. */
 	rejected: RejectedLine[];
+	/** How many more there are. */
+	unlisted: number;
 	summary: LoadSummary;
 }
 
-interface CheckedFile {
-	rows: number;
-	keyColumns: string[];
-	/** Line in the file of each key. */
-	lines: Map<string, number>;
-	withoutKey: RejectedLine[];
+/** Rows that were refused: the first ones as they are, and the number of all. */
+interface Refused {
+	listed: RejectedLine[];
+	count: number;
 }
 
 /** Loads a CSV file. A file without rows is not sent. @throws PackError */
@@ -61,121 +61,59 @@ export async function loadFile(
 	request: FileLoadRequest,
 ): Promise<FileLoadResult> {
 	const { source, options } = request;
+	const bounds = { ...FILE_BOUNDS, ...options.bounds };
+	const most = bounds.rejectedListed;
 	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
 		const model = await openModel(client, request.modelId, request.workspaceId);
 		const found = await findImports(client, model, [request.reference]);
 		const [definition] = found.definitions;
-		const checked = await checkFile(source, definition, options.keyColumns);
-		const sendable = checked.rows - checked.withoutKey.length;
-		if (sendable === 0) {
-			const summary = fileSummary(client, checked, definition, undefined, 0);
-			return { rejected: checked.withoutKey, summary };
+		const checked = await checkFile(source, definition, options.keyColumns, bounds);
+		if (checked.rows === checked.withoutKeyCount) {
+			return resultOf(client, checked, definition, undefined, { listed: [], count: 0 }, most);
 		}
 		const setting = { client, model, catalogue: found.catalogue, options };
 		const rows = sendableRows(source, definition, checked.keyColumns);
 		const run = await runImport(setting, definition, rows);
-		const named = refusedLines(run, checked, definition);
+		const named = await refusedLines(run, source, checked, definition);
 		const whole = wholeFailure(run);
 		const refused =
 			whole === undefined
-				? named
-				: await allLines(source, definition, checked.keyColumns, run, named, whole);
-		return {
-			rejected: [...checked.withoutKey, ...refused],
-			summary: fileSummary(client, checked, definition, run, refused.length),
-		};
+				? { listed: named, count: named.length }
+				: await allLines(source, definition, checked.keyColumns, run, named, whole, most);
+		return resultOf(client, checked, definition, run, refused, most);
 	});
-}
-
-async function checkFile(
-	source: CsvSource,
-	definition: ImportDefinition,
-	wantedKeys: readonly string[],
-): Promise<CheckedFile> {
-	const lines = new Map<string, number>();
-	const withoutKey: RejectedLine[] = [];
-	let keyColumns: string[] | undefined;
-	let rows = 0;
-	for await (const { header, record, values } of rowsOf(source)) {
-		if (keyColumns === undefined) {
-			checkHeader(definition, header, `the rows of ${source.name}`);
-			checkNoSurplus(definition, header, source.name);
-			keyColumns = keyColumnsOf(definition, wantedKeys);
-		}
-		if (record === undefined) continue;
-		rows += 1;
-		const key = keyOf(values, keyColumns);
-		if (key === undefined) {
-			withoutKey.push(blankKey(values, record.line));
-			continue;
-		}
-		const first = lines.get(key);
-		if (first !== undefined) {
-			const places = [first, record.line].map((line) => `line ${line} of ${source.name}`);
-			throw duplicateKey(definition.name, key, keyColumns, places[0], places[1]);
-		}
-		lines.set(key, record.line);
-		checkRow(
-			csvRow(source, definition, values, record.line),
-			definition.headerNames,
-			definition.format,
-		);
-	}
-	if (keyColumns === undefined) {
-		throw new SettingError(
-			`${source.name} is empty: it has no header row.`,
-			'Choose a CSV file whose first line holds the column names.',
-		);
-	}
-	return { rows, keyColumns, lines, withoutKey };
 }
 
 async function* sendableRows(
 	source: CsvSource,
 	definition: ImportDefinition,
 	keyColumns: readonly string[],
-): AsyncGenerator<CsvRow> {
-	for await (const { record, values } of rowsOf(source)) {
-		if (record === undefined || keyOf(values, keyColumns) === undefined) continue;
-		yield csvRow(source, definition, values, record.line);
+) {
+	for await (const row of rowsOf(source, definition, keyColumns)) {
+		if (row.key !== undefined) yield row.toCsv();
 	}
 }
 
-/** The header alone first, then each record with its values by column. */
-async function* rowsOf(source: CsvSource): AsyncGenerator<{
-	header: string[];
-	record?: CsvRecord;
-	values: Map<string, string>;
-}> {
-	let header: string[] | undefined;
-	for await (const record of readCsv(await source.open(), source.encoding, source.name)) {
-		if (header === undefined) {
-			header = record.fields;
-			yield { header, values: new Map() };
-			continue;
-		}
-		const values = new Map(header.map((column, index) => [column, record.fields[index]]));
-		yield { header, record, values };
-	}
-}
-
-function csvRow(
-	source: CsvSource,
-	{ headerNames, decimalSeparator }: ImportDefinition,
-	values: ReadonlyMap<string, string>,
-	line: number,
-): CsvRow {
-	const row = { values: Object.fromEntries(values), numbers: new Set<string>() };
+function resultOf(
+	client: AnaplanClient,
+	checked: CheckedFile,
+	definition: ImportDefinition,
+	run: ImportRun | undefined,
+	refused: Refused,
+	most: number,
+): FileLoadResult {
+	const rejected = [...checked.withoutKey.map(blankKey), ...refused.listed].slice(0, most);
 	return {
-		values: fileValues(row, headerNames, decimalSeparator),
-		label: `Line ${line} of ${source.name}`,
+		rejected,
+		unlisted: checked.withoutKeyCount + refused.count - rejected.length,
+		summary: fileSummary(client, checked, definition, run, refused.count),
 	};
 }
 
-function blankKey(values: ReadonlyMap<string, string>, line: number): RejectedLine {
+function blankKey(row: FileRow): RejectedLine {
 	return {
-		values: Object.fromEntries(values),
-		line,
+		values: row.values(),
+		line: row.line,
 		remark: {
 			outcome: 'rejected',
 			import: null,
@@ -194,12 +132,12 @@ function fileSummary(
 	run: ImportRun | undefined,
 	refused: number,
 ): LoadSummary {
-	const sent = checked.rows - checked.withoutKey.length;
+	const sent = checked.rows - checked.withoutKeyCount;
 	const loaded = Math.max(0, sent - refused);
 	return {
 		rowsReceived: checked.rows,
 		loaded,
-		rejected: refused + checked.withoutKey.length,
+		rejected: refused + checked.withoutKeyCount,
 		imports: [
 			{
 				import: definition.name,
@@ -218,17 +156,19 @@ function fileSummary(
 }
 
 /** The rows the dump names, each once however many lines it has there. */
-function refusedLines(
+async function refusedLines(
 	run: ImportRun,
+	source: CsvSource,
 	checked: CheckedFile,
 	definition: ImportDefinition,
-): RejectedLine[] {
+): Promise<RejectedLine[]> {
+	const lineOf = await linesByKey(run.dump ?? [], source, checked, definition);
 	const byLine = new Map<number, RejectedLine>();
 	const unknown: RejectedLine[] = [];
 	for (const dumped of run.dump ?? []) {
 		const partial = dumped.severity === 'warning' && run.outcome.verdict === 'partial';
 		const { reason, advice } = explainRow(dumped.reasons);
-		const line = lineOf(dumped, checked);
+		const line = lineOf(dumped);
 		const before = line === undefined ? undefined : byLine.get(line);
 		const next: RejectedLine = {
 			values: Object.fromEntries(dumped.values),
@@ -257,30 +197,47 @@ async function allLines(
 	run: ImportRun,
 	named: readonly RejectedLine[],
 	reason: string,
-): Promise<RejectedLine[]> {
+	most: number,
+): Promise<Refused> {
 	const own = new Map(named.map(({ line, remark }) => [line, remark]));
-	const lines: RejectedLine[] = [];
-	for await (const { record, values } of rowsOf(source)) {
-		if (record === undefined || keyOf(values, keyColumns) === undefined) continue;
-		lines.push({
-			values: Object.fromEntries(values),
-			line: record.line,
+	const refused: Refused = { listed: [], count: 0 };
+	for await (const row of rowsOf(source, definition, keyColumns)) {
+		if (row.key === undefined) continue;
+		refused.count += 1;
+		if (refused.listed.length >= most) continue;
+		refused.listed.push({
+			values: row.values(),
+			line: row.line,
 			remark: {
 				outcome: 'rejected',
 				import: definition.name,
 				importId: definition.id,
 				taskId: run.taskId,
 				loadedAt: null,
-				reason: own.get(record.line)?.reason ?? reason,
-				advice: own.get(record.line)?.advice ?? run.outcome.advice,
+				reason: own.get(row.line)?.reason ?? reason,
+				advice: own.get(row.line)?.advice ?? run.outcome.advice,
 			},
 		});
 	}
-	return lines;
+	return refused;
 }
 
-/** The line in the user's file, found by the key. */
-function lineOf(line: DumpLine, { keyColumns, lines }: CheckedFile): number | undefined {
-	const key = keyOf(line.values, keyColumns);
-	return key === undefined ? undefined : lines.get(key);
+/** Tells the line in the user's file of a line of the dump, by the key. */
+async function linesByKey(
+	dump: readonly DumpLine[],
+	source: CsvSource,
+	{ keyColumns, keys }: CheckedFile,
+	definition: ImportDefinition,
+): Promise<(line: DumpLine) => number | undefined> {
+	const keyOfLine = (line: DumpLine) => keyOf(line.values, keyColumns);
+	const wanted = new Set(dump.flatMap((line) => keyOfLine(line) ?? []));
+	const found =
+		keys.inMemory || wanted.size === 0
+			? undefined
+			: await findLines(source, definition, keyColumns, wanted);
+	return (line) => {
+		const key = keyOfLine(line);
+		if (key === undefined) return undefined;
+		return found === undefined ? keys.lineOf(key) : found.get(key);
+	};
 }

@@ -90,10 +90,15 @@ export function fileValues(
 		columns.map((column) => {
 			const value = Object.hasOwn(row.values, column) ? row.values[column] : '';
 			const number = NUMERIC_COLUMNS.has(column) || row.numbers.has(column);
-			const decimal = number && decimalSeparator !== '.' && /^[+-]?\d*\.\d+$/.test(value);
-			return [column, decimal ? value.replace('.', decimalSeparator) : value];
+			return [column, fileValue(value, number, decimalSeparator)];
 		}),
 	);
+}
+
+/** One value as the file needs it: a number with a decimal point gets the import's separator. */
+export function fileValue(value: string, isNumber: boolean, decimalSeparator: string): string {
+	const decimal = isNumber && decimalSeparator !== '.' && /^[+-]?\d*\.\d+$/.test(value);
+	return decimal ? value.replace('.', decimalSeparator) : value;
 }
 
 function nested(column: string, index: number, isRecord: boolean): SettingError {

@@ -30,6 +30,7 @@ export async function loadCsvItems(
 			options,
 		});
 		for (const line of result.rejected) rejected.push(rejectedItem(line, itemIndex));
+		if (result.unlisted > 0) rejected.push(unlistedItem(result.unlisted, itemIndex));
 		if (windows.length === 0) {
 			const [summary] = summaryItems([item], result.summary);
 			loaded.push({ ...summary, pairedItem: { item: itemIndex } });
@@ -67,6 +68,19 @@ function rejectedItem(
 		json: { ...values, anaplan: { ...remark, ...(line === undefined ? {} : { line }) } },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** Rows beyond those that n8n can hold are counted. */
+function unlistedItem(count: number, itemIndex: number): INodeExecutionData {
+	const reason = `${count} further rows of the file were rejected; they are counted, but there are too many to list.`;
+	const remark = {
+		outcome: 'rejected',
+		import: null,
+		importId: null,
+		taskId: null,
+		loadedAt: null,
+	};
+	return { json: { anaplan: { ...remark, reason } }, pairedItem: { item: itemIndex } };
 }
 
 function added(left: LoadSummary, right: LoadSummary): LoadSummary {

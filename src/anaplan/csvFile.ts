@@ -1,0 +1,274 @@
+/** A CSV file as an import takes it: read row by row, more than once, and never held. */
+import { readCsv, type ReadEncoding } from '../csv/reader';
+import { checkRow, type CsvRow } from '../csv/writer';
+import { SettingError } from '../errors';
+import { Findings } from './findings';
+import { checkHeader, checkNoSurplus } from './header';
+import type { ImportDefinition } from './importDefinition';
+import { KeyIndex, type Repeated } from './keyIndex';
+import { duplicateKey, keyColumnsOf } from './loadPlan';
+import { fileValue, keyOf, NUMERIC_COLUMNS } from './rows';
+
+/** A CSV file that can be read more than once. */
+export interface CsvSource {
+	/** For messages, usually the file's name. */
+	name: string;
+	encoding: ReadEncoding;
+	open(): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** What is held of a file in memory. */
+export interface FileBounds {
+	/** Rejected rows that are listed: n8n holds every item in memory. Further ones are counted. */
+	rejectedListed: number;
+	/** Keys that are held as they are: some 20 MB, and more than most files have. */
+	keysInMemory: number;
+}
+
+export const FILE_BOUNDS: Readonly<FileBounds> = {
+	rejectedListed: 100_000,
+	keysInMemory: 200_000,
+};
+
+/** One row of the file. */
+export interface FileRow {
+	/** Its first line in the file, from 1 (the header's). */
+	line: number;
+	/** Undefined where a key column is blank: such a row is not sent. */
+	key: string | undefined;
+	/** A column as the file has it; empty where it is missing. */
+	valueOf(column: string): string;
+	/** All columns of the file. */
+	values(): { [column: string]: string };
+	/** The columns of the import, as they are written. */
+	toCsv(): CsvRow;
+}
+
+/** What the check of a whole file found. */
+export interface CheckedFile {
+	rows: number;
+	keyColumns: string[];
+	/** Rows with a blank key: the first ones, up to the number asked for. */
+	withoutKey: FileRow[];
+	withoutKeyCount: number;
+	/** Lines of the keys, where they are few enough to be held. */
+	keys: KeyIndex;
+}
+
+/**
+ * Reads the whole file once and finds every reason not to send it: columns, keys that appear twice,
+ * characters that the import's file cannot hold, decimal separators.
+ * @throws SettingError with all that was found
+ */
+export async function checkFile(
+	source: CsvSource,
+	definition: ImportDefinition,
+	wantedKeys: readonly string[],
+	{ rejectedListed, keysInMemory }: FileBounds,
+): Promise<CheckedFile> {
+	const findings = new Findings();
+	const shape = await shapeOf(source, definition, wantedKeys, findings);
+	findings.refuse();
+	const keys = new KeyIndex(keysInMemory);
+	const numbers = new DecimalWatch(source.name, definition);
+	const checked: CheckedFile = {
+		rows: 0,
+		keyColumns: shape.keyColumns,
+		withoutKey: [],
+		withoutKeyCount: 0,
+		keys,
+	};
+	try {
+		for await (const row of rowsOf(source, definition, shape.keyColumns)) {
+			checked.rows += 1;
+			if (row.key === undefined) {
+				checked.withoutKeyCount += 1;
+				if (checked.withoutKey.length < rejectedListed) checked.withoutKey.push(row);
+				continue;
+			}
+			const first = await keys.add(row.key, row.line);
+			if (first !== undefined)
+				repeat(findings, source, definition, shape, row.key, [first, row.line]);
+			findings.attempt(definition.name, () => {
+				numbers.see(row);
+				checkRow(row.toCsv(), definition.headerNames, definition.format);
+			});
+			if (findings.full) break;
+		}
+		await confirmRepeats(await keys.repeated(), source, definition, shape, findings);
+	} finally {
+		await keys.close();
+	}
+	findings.attempt(definition.name, () => numbers.check());
+	findings.refuse();
+	return checked;
+}
+
+/** The rows of the file in order. */
+export async function* rowsOf(
+	source: CsvSource,
+	definition: ImportDefinition,
+	keyColumns: readonly string[],
+): AsyncGenerator<FileRow> {
+	let places: Map<string, number> | undefined;
+	for await (const { line, fields } of readCsv(await source.open(), source.encoding, source.name)) {
+		if (places === undefined) {
+			places = new Map(fields.map((column, index) => [column, index]));
+			continue;
+		}
+		yield fileRow(source.name, definition, keyColumns, places, line, fields);
+	}
+}
+
+interface Shape {
+	keyColumns: string[];
+}
+
+async function shapeOf(
+	source: CsvSource,
+	definition: ImportDefinition,
+	wantedKeys: readonly string[],
+	findings: Findings,
+): Promise<Shape> {
+	for await (const { fields } of readCsv(await source.open(), source.encoding, source.name)) {
+		const attempt = (work: () => void) => findings.attempt(definition.name, work);
+		attempt(() => checkHeader(definition, fields, `the rows of ${source.name}`));
+		attempt(() => checkNoSurplus(definition, fields, source.name));
+		const keyColumns = findings.attempt(definition.name, () =>
+			keyColumnsOf(definition, wantedKeys),
+		);
+		return { keyColumns: keyColumns ?? [] };
+	}
+	throw new SettingError(
+		`${source.name} is empty: it has no header row.`,
+		'Choose a CSV file whose first line holds the column names.',
+	);
+}
+
+function fileRow(
+	name: string,
+	{ headerNames, decimalSeparator }: ImportDefinition,
+	keyColumns: readonly string[],
+	places: ReadonlyMap<string, number>,
+	line: number,
+	fields: readonly string[],
+): FileRow {
+	const valueOf = (column: string) => {
+		const place = places.get(column);
+		return place === undefined ? '' : fields[place];
+	};
+	return {
+		line,
+		key: keyOf({ get: valueOf }, keyColumns),
+		valueOf,
+		values: () => Object.fromEntries([...places].map(([column, place]) => [column, fields[place]])),
+		toCsv: () => ({
+			values: Object.fromEntries(
+				headerNames.map((column) => [
+					column,
+					fileValue(valueOf(column), NUMERIC_COLUMNS.has(column), decimalSeparator),
+				]),
+			),
+			label: `Line ${line} of ${name}`,
+		}),
+	};
+}
+
+function repeat(
+	findings: Findings,
+	source: CsvSource,
+	definition: ImportDefinition,
+	{ keyColumns }: Shape,
+	key: string,
+	lines: readonly [number, number],
+): void {
+	const [first, second] = lines.map((line) => `line ${line} of ${source.name}`);
+	findings.attempt(definition.name, () => {
+		throw duplicateKey(definition.name, key, keyColumns, first, second);
+	});
+}
+
+/** Equal hashes are almost surely equal keys; the file tells for certain. */
+async function confirmRepeats(
+	pairs: readonly Repeated[],
+	source: CsvSource,
+	definition: ImportDefinition,
+	shape: Shape,
+	findings: Findings,
+): Promise<void> {
+	if (pairs.length === 0) return;
+	const wanted = new Set(pairs.flatMap(({ first, second }) => [first, second]));
+	const keys = new Map<number, string>();
+	for await (const { line, key } of rowsOf(source, definition, shape.keyColumns)) {
+		if (key !== undefined && wanted.delete(line)) keys.set(line, key);
+		if (wanted.size === 0) break;
+	}
+	for (const { first, second } of pairs) {
+		const key = keys.get(first);
+		if (findings.full || key === undefined || key !== keys.get(second)) continue;
+		repeat(findings, source, definition, shape, key, [first, second]);
+	}
+}
+
+/** A number with a decimal comma; without thousands separators, which Anaplan does not take. */
+const WITH_COMMA = /^[+-]?\d*,\d+$/;
+const WITH_POINT = /^[+-]?\d*\.\d+$/;
+
+/**
+ * Watches the columns of amounts for the decimal separator: a comma where the import reads points
+ * would be refused row by row, and a file with both leaves open what "1.234" means.
+ */
+class DecimalWatch {
+	private readonly columns: string[];
+	private comma: string | undefined;
+	private point: string | undefined;
+
+	constructor(
+		private readonly fileName: string,
+		private readonly definition: Pick<
+			ImportDefinition,
+			'name' | 'headerNames' | 'decimalSeparator'
+		>,
+	) {
+		this.columns = definition.headerNames.filter((column) => NUMERIC_COLUMNS.has(column));
+	}
+
+	/** Before the row's numbers are written with the import's separator. */
+	see(row: FileRow): void {
+		for (const column of this.columns) {
+			const value = row.valueOf(column);
+			const place = () => `"${value}" in column "${column}" of line ${row.line}`;
+			if (WITH_COMMA.test(value)) this.comma ??= place();
+			else if (WITH_POINT.test(value)) this.point ??= place();
+		}
+	}
+
+	/** @throws SettingError where the separators do not fit */
+	check(): void {
+		const { comma, point, fileName } = this;
+		const { name, decimalSeparator } = this.definition;
+		if (comma === undefined || (decimalSeparator === ',' && point === undefined)) return;
+		const both = point === undefined ? comma : `${comma}, but ${point}`;
+		const reads = decimalSeparator === ',' ? 'a decimal comma' : 'a decimal point';
+		throw new SettingError(
+			`${fileName} has amounts with a decimal comma${point === undefined ? '' : ' and others with a point'} (${both}), and the import "${name}" reads numbers with ${reads}; nothing was uploaded.`,
+			'Write all amounts of the file in one way, with a decimal point and without thousands separators.',
+			{ code: 'decimalSeparator' },
+		);
+	}
+}
+
+/** The lines of these keys, found by reading the file once more. */
+export async function findLines(
+	source: CsvSource,
+	definition: ImportDefinition,
+	keyColumns: readonly string[],
+	keys: ReadonlySet<string>,
+): Promise<Map<string, number>> {
+	const lines = new Map<string, number>();
+	for await (const { key, line } of rowsOf(source, definition, keyColumns)) {
+		if (key !== undefined && keys.has(key)) lines.set(key, line);
+		if (lines.size === keys.size) break;
+	}
+	return lines;
+}

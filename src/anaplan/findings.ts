@@ -1,0 +1,95 @@
+/** Collects what is wrong with a load before anything moves, so that the user sees all of it at once. Pure. */
+import { SettingError } from '../errors';
+
+/** One thing that a check found out. */
+export interface Finding {
+	/** A load refuses on errors; warnings and notes are told by Check Set-Up. */
+	severity: 'error' | 'warning' | 'note';
+	/** For programs, for example `missingColumn`. */
+	code: string;
+	/** Name of the import it concerns; null where it concerns the model or all rows. */
+	import: string | null;
+	column: string | null;
+	message: string;
+	advice: string;
+}
+
+/** More errors than these help nobody; a file in the wrong encoding has one per row. */
+const MOST_ERRORS = 20;
+
+export class Findings {
+	private readonly errors: SettingError[] = [];
+	private readonly found: Finding[] = [];
+
+	get all(): readonly Finding[] {
+		return this.found;
+	}
+
+	/** True when further errors would not be shown: long checks stop then. */
+	get full(): boolean {
+		return this.errors.length >= MOST_ERRORS;
+	}
+
+	/** Does `work`, and keeps its SettingError as a finding; undefined then. @throws everything else */
+	attempt<Result>(importName: string | null, work: () => Result): Result | undefined {
+		try {
+			return work();
+		} catch (error) {
+			this.keep(importName, error);
+			return undefined;
+		}
+	}
+
+	/** The same for work that takes time. */
+	async attemptAsync<Result>(
+		importName: string | null,
+		work: () => Promise<Result>,
+	): Promise<Result | undefined> {
+		return await work().catch((error: unknown) => {
+			this.keep(importName, error);
+			return undefined;
+		});
+	}
+
+	/** Adds what does not stand in the way of a load, or what was found out without an error. */
+	add(finding: Finding): void {
+		this.found.push(finding);
+		if (finding.severity !== 'error') return;
+		this.errors.push(new SettingError(finding.message, finding.advice, { code: finding.code }));
+	}
+
+	/** @throws SettingError with every error there is */
+	refuse(): void {
+		const [first, second] = this.errors;
+		if (first === undefined) return;
+		if (second === undefined) throw first;
+		throw new SettingError(
+			`${this.full ? `At least ${MOST_ERRORS}` : this.errors.length} things stand in the way of this load; nothing was uploaded. ${numbered(this.errors.map(({ message }) => withoutEnd(message)))}`,
+			numbered([...new Set(this.errors.map(({ advice }) => advice))]),
+			{ code: 'severalFindings' },
+		);
+	}
+
+	private keep(importName: string | null, error: unknown): void {
+		if (!(error instanceof SettingError)) throw error;
+		this.errors.push(error);
+		this.found.push({
+			severity: 'error',
+			code: error.facts.code ?? 'setting',
+			import: importName,
+			column: null,
+			message: error.message,
+			advice: error.advice,
+		});
+	}
+}
+
+/** Said once for all of them. */
+function withoutEnd(message: string): string {
+	return message.replace(/; nothing was uploaded\.$/, '.');
+}
+
+function numbered(sentences: readonly string[]): string {
+	if (sentences.length === 1) return sentences[0];
+	return sentences.map((sentence, index) => `(${index + 1}) ${sentence}`).join(' ');
+}

@@ -1,0 +1,167 @@
+/**
+ * Finds a key that a file holds twice, with memory that does not grow with the file: the first keys
+ * are held as they are, and where there are more, a hash of each with its line goes to files of the
+ * machine's temporary folder, in parts small enough to be compared one after another.
+ */
+import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Files that hashes are spread over: of 50 million keys, each holds some 200,000. */
+const PARTS = 256;
+/** A hash and a line: eight bytes each. */
+const ENTRY_BYTES = 16;
+/** What is gathered for a part before it is written; all parts together take 8 MB. */
+const PART_BUFFER_BYTES = 2_048 * ENTRY_BYTES;
+
+/** A file of repeated keys needs no longer list to be refused. */
+const MOST_REPEATED = 1_000;
+
+/** Two lines with one key, or, where hashes were compared, almost surely so. */
+export interface Repeated {
+	first: number;
+	second: number;
+}
+
+export class KeyIndex {
+	private readonly held = new Map<string, number>();
+	private spill: Spill | undefined;
+
+	/** @param keysInMemory how many keys are held as they are */
+	constructor(private readonly keysInMemory: number) {}
+
+	/**
+	 * Adds the key of a line. Returns the line that had it before, where that is known at once; else
+	 * `repeated` finds it.
+	 */
+	async add(key: string, line: number): Promise<number | undefined> {
+		if (this.spill === undefined) {
+			const first = this.held.get(key);
+			if (first !== undefined) return first;
+			this.held.set(key, line);
+			if (this.held.size > this.keysInMemory) await this.moveOut();
+			return undefined;
+		}
+		await this.spill.add(key, line);
+		return undefined;
+	}
+
+	/** The line of a key; undefined where it is unknown or the keys no longer are in memory. */
+	lineOf(key: string): number | undefined {
+		return this.held.get(key);
+	}
+
+	/** True while `lineOf` knows every key. */
+	get inMemory(): boolean {
+		return this.spill === undefined;
+	}
+
+	/** Pairs of lines whose keys have one hash. Call it after the last key, once. */
+	async repeated(): Promise<Repeated[]> {
+		return (await this.spill?.repeated()) ?? [];
+	}
+
+	/** Removes the files. */
+	async close(): Promise<void> {
+		await this.spill?.close();
+	}
+
+	private async moveOut(): Promise<void> {
+		this.spill = new Spill(await mkdtemp(join(tmpdir(), 'anaplan-keys-')));
+		for (const [key, line] of this.held) await this.spill.add(key, line);
+		this.held.clear();
+	}
+}
+
+interface Part {
+	path: string;
+	file: FileHandle | undefined;
+	buffer: Buffer;
+	filled: number;
+}
+
+class Spill {
+	private readonly parts: Part[];
+
+	constructor(private readonly folder: string) {
+		this.parts = Array.from({ length: PARTS }, (_, index) => ({
+			path: join(folder, String(index)),
+			file: undefined,
+			buffer: Buffer.alloc(PART_BUFFER_BYTES),
+			filled: 0,
+		}));
+	}
+
+	/** Waits only where a part's buffer is full. */
+	add(key: string, line: number): Promise<void> | undefined {
+		const [high, low] = hashOf(key);
+		const part = this.parts[high % PARTS];
+		part.buffer.writeUInt32LE(low, part.filled);
+		part.buffer.writeUInt32LE(high, part.filled + 4);
+		part.buffer.writeDoubleLE(line, part.filled + 8);
+		part.filled += ENTRY_BYTES;
+		return part.filled === part.buffer.length ? flush(part) : undefined;
+	}
+
+	async repeated(): Promise<Repeated[]> {
+		const found: Repeated[] = [];
+		for (const part of this.parts) {
+			await flush(part);
+			await part.file?.close();
+			if (part.file === undefined) continue;
+			part.file = undefined;
+			if (found.length < MOST_REPEATED) found.push(...repeatedIn(await readFile(part.path)));
+			await rm(part.path);
+		}
+		return found;
+	}
+
+	async close(): Promise<void> {
+		for (const part of this.parts) await part.file?.close();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
+
+async function flush(part: Part): Promise<void> {
+	if (part.filled === 0) return;
+	part.file ??= await open(part.path, 'w');
+	await part.file.write(part.buffer, 0, part.filled);
+	part.filled = 0;
+}
+
+function repeatedIn(entries: Buffer): Repeated[] {
+	const count = entries.length / ENTRY_BYTES;
+	const hashes = new BigUint64Array(count);
+	for (let at = 0; at < count; at++) hashes[at] = entries.readBigUInt64LE(at * ENTRY_BYTES);
+	const twice = new Set(
+		hashes
+			.slice()
+			.sort()
+			.filter((hash, at, all) => hash === all[at - 1]),
+	);
+	if (twice.size === 0) return [];
+	const first = new Map<bigint, number>();
+	const found: Repeated[] = [];
+	for (let at = 0; at < count && found.length < MOST_REPEATED; at++) {
+		if (!twice.has(hashes[at])) continue;
+		const line = entries.readDoubleLE(at * ENTRY_BYTES + 8);
+		const before = first.get(hashes[at]);
+		if (before === undefined) first.set(hashes[at], line);
+		else found.push({ first: before, second: line });
+	}
+	return found;
+}
+
+/** 64 bits as two numbers (Bryc's cyrb53 without its cut to 53): fast, and checked by whoever asks. */
+function hashOf(key: string): [number, number] {
+	let high = 0xdeadbeef;
+	let low = 0x41c6ce57;
+	for (let at = 0; at < key.length; at++) {
+		const code = key.charCodeAt(at);
+		high = Math.imul(high ^ code, 2654435761);
+		low = Math.imul(low ^ code, 1597334677);
+	}
+	high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+	return [high >>> 0, low >>> 0];
+}
