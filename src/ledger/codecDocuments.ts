@@ -29,6 +29,15 @@ const SHARED: ReadonlySet<string> = new Set([
 	'Currency',
 	'Home Currency',
 	'Exchange Rate',
+	'Classification',
+	'Term Code',
+	'Payment Method Code',
+	'Taxable',
+	'Income Account Code',
+	'Expense Account Code',
+	'Asset Account Code',
+	'Class Code',
+	'Tax Code ID',
 ]);
 
 const OPERATIONS = ['upsert', 'void', 'delete', 'merge'] as const;

@@ -1,28 +1,69 @@
-/** The row of a list entity: what vendors, customers and accounts have in common. */
+/** The row of a list entity: what accounts, vendors, customers, items and the other lists have in common. */
+import { findEntity } from '../entities';
 import { SettingError } from '../errors';
-import type { PlanningRow, SyncRecord } from '../flow';
-import { nameOf, numberAt, refAt, textAt } from './fields';
+import type { PlanningRow, QuickBooksObject, SyncRecord } from '../flow';
+import { dateAt, nameOf, numberAt, refAt, textAt } from './fields';
 import { listKey } from './keys';
-import { formatMoney } from './money';
+import { formatDecimal, formatMoney } from './money';
 import {
-	inOrder,
 	LIST_COLUMNS,
 	type ListColumn,
 	type MapContext,
+	orderedRow,
 	originOf,
 	type Preset,
 } from './preset';
 
+/** Columns of `LIST_COLUMNS` that only some list entities fill. */
+type SharedOwn = 'Type' | 'Sub Type' | 'Number' | 'Company Name' | 'Email';
+
 /** Where a list entity keeps what the columns hold. */
-export interface ListShape {
+export interface ListShape<Own extends string = never> {
 	/** The field with the name QuickBooks shows; every item has it. */
 	nameField: string;
-	/** The field with today's balance, in the item's own currency. */
-	balanceField: string;
-	/** Columns only this entity fills; the others stay blank. */
-	ownColumns(
-		record: SyncRecord,
-	): Partial<Record<'Type' | 'Sub Type' | 'Number' | 'Company Name' | 'Email', string>>;
+	/** The field with today's balance, in the item's own currency; none where the list has no balances. */
+	balanceField?: string;
+	/** Columns of this list alone, behind those of all lists. New ones go to the end. */
+	extraColumns?: readonly Own[];
+	/** Those of them that hold plain decimals. */
+	extraNumbers?: readonly Own[];
+	/** Values of the columns only some lists fill; what is left out stays blank. */
+	ownColumns?(item: ListItem): Partial<Record<SharedOwn | Own, string>>;
+}
+
+/** One list item, with what most columns need. */
+export class ListItem {
+	readonly source: QuickBooksObject;
+
+	constructor(private readonly record: SyncRecord) {
+		this.source = record.record;
+	}
+
+	text(field: string): string {
+		return textAt(this.source, field);
+	}
+
+	/** The plain decimal under `field`; blank where there is none. @throws SettingError for anything else */
+	number(field: string, source: QuickBooksObject = this.source): string {
+		const value = numberAt(source, field, nameOf(this.record));
+		return value === undefined ? '' : formatDecimal(value);
+	}
+
+	/** The date under `field`; blank where there is none. @throws SettingError for anything else */
+	date(field: string): string {
+		return dateAt(this.source, field, nameOf(this.record));
+	}
+
+	/** The code of the list item that the reference under `field` points to; blank where it points nowhere. */
+	code(field: string, entity: string): string {
+		return this.codeOf(entity, refAt(this.source, field));
+	}
+
+	/** The code of a list item; blank without an Id. */
+	codeOf(entity: string, id: string): string {
+		const entry = findEntity(entity);
+		return entry === undefined || id === '' ? '' : listKey(this.record.realmId, entry, id);
+	}
 }
 
 /**
@@ -32,15 +73,22 @@ export interface ListShape {
  * where QuickBooks still delivered the whole object. A bare tombstone gives no row, only a remark: a
  * row of blanks would overwrite the name that Anaplan holds.
  */
-export function listPreset(shape: ListShape): Preset {
+export function listPreset<Own extends string = never>(shape: ListShape<Own>): Preset {
+	const extra = shape.extraColumns ?? [];
+	const columns = [...LIST_COLUMNS, ...extra];
 	return {
-		columns: LIST_COLUMNS,
-		numericColumns: ['Balance', 'Exchange Rate'],
-		map: (record, context) => mapListItem(record, context, shape),
+		columns,
+		numericColumns: ['Balance', 'Exchange Rate', ...(shape.extraNumbers ?? [])],
+		map: (record, context) => mapListItem(record, context, shape, columns),
 	};
 }
 
-function mapListItem(record: SyncRecord, context: MapContext, shape: ListShape): PlanningRow[] {
+function mapListItem<Own extends string>(
+	record: SyncRecord,
+	context: MapContext,
+	shape: ListShape<Own>,
+	columns: readonly string[],
+): PlanningRow[] {
 	const { record: source } = record;
 	const gone = record.operation === 'delete' || record.operation === 'merge';
 	const name = textAt(source, shape.nameField);
@@ -59,7 +107,10 @@ function mapListItem(record: SyncRecord, context: MapContext, shape: ListShape):
 	}
 	const active = !gone && source.Active !== false;
 	const currency = refAt(source, 'CurrencyRef') || record.homeCurrency;
-	const balance = numberAt(source, shape.balanceField, nameOf(record));
+	const balance =
+		shape.balanceField === undefined
+			? undefined
+			: numberAt(source, shape.balanceField, nameOf(record));
 	const parent = refAt(source, 'ParentRef');
 	const row: { [column in ListColumn]: string } = {
 		...originOf(record),
@@ -72,7 +123,6 @@ function mapListItem(record: SyncRecord, context: MapContext, shape: ListShape):
 		Number: '',
 		'Company Name': '',
 		Email: '',
-		...shape.ownColumns(record),
 		Balance: balance === undefined ? '' : formatMoney(balance, currency),
 		Currency: currency,
 		// QuickBooks states rates on transactions only; the home currency's own rate is 1 by definition.
@@ -80,5 +130,6 @@ function mapListItem(record: SyncRecord, context: MapContext, shape: ListShape):
 		Active: String(active),
 		Status: gone ? 'Deleted' : active ? 'Active' : 'Inactive',
 	};
-	return [inOrder(LIST_COLUMNS, row)];
+	const own = shape.ownColumns?.(new ListItem(record)) ?? {};
+	return [orderedRow(columns, { ...row, ...own })];
 }

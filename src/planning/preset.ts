@@ -21,7 +21,7 @@ export interface Preset {
 	map(record: SyncRecord, context: MapContext): PlanningRow[];
 }
 
-/** Columns of vendors, customers and accounts. */
+/** Columns of every list entity; a list's own columns follow behind them (see `lists.ts`). */
 export const LIST_COLUMNS = [
 	'Entity',
 	'Code',
@@ -90,7 +90,15 @@ export function inOrder<Column extends string>(
 	columns: readonly Column[],
 	row: RowOf<Column>,
 ): PlanningRow {
-	return Object.fromEntries(columns.map((column) => [column, row[column]]));
+	return orderedRow(columns, row);
+}
+
+/** The same for columns known only at run time; blank where the row has no value. */
+export function orderedRow(
+	columns: readonly string[],
+	row: { readonly [column: string]: string | undefined },
+): PlanningRow {
+	return Object.fromEntries(columns.map((column) => [column, row[column] ?? '']));
 }
 
 /** The columns that say where a row came from; the same for every row of a record. */

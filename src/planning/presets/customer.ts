@@ -5,9 +5,13 @@ import { listPreset } from '../lists';
 export const customerPreset = listPreset({
 	nameField: 'DisplayName',
 	balanceField: 'Balance',
-	ownColumns: ({ record }) => ({
-		Type: record.IsProject === true ? 'Project' : record.Job === true ? 'Job' : 'Customer',
-		'Company Name': textAt(record, 'CompanyName'),
-		Email: textAt(objectAt(record, 'PrimaryEmailAddr'), 'Address'),
+	extraColumns: ['Term Code', 'Payment Method Code'],
+	ownColumns: (item) => ({
+		Type:
+			item.source.IsProject === true ? 'Project' : item.source.Job === true ? 'Job' : 'Customer',
+		'Company Name': item.text('CompanyName'),
+		Email: textAt(objectAt(item.source, 'PrimaryEmailAddr'), 'Address'),
+		'Term Code': item.code('SalesTermRef', 'Term'),
+		'Payment Method Code': item.code('PaymentMethodRef', 'PaymentMethod'),
 	}),
 });

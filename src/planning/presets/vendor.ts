@@ -5,9 +5,11 @@ import { listPreset } from '../lists';
 export const vendorPreset = listPreset({
 	nameField: 'DisplayName',
 	balanceField: 'Balance',
-	ownColumns: ({ record }) => ({
-		Number: textAt(record, 'AcctNum'),
-		'Company Name': textAt(record, 'CompanyName'),
-		Email: textAt(objectAt(record, 'PrimaryEmailAddr'), 'Address'),
+	extraColumns: ['Term Code'],
+	ownColumns: (item) => ({
+		Number: item.text('AcctNum'),
+		'Company Name': item.text('CompanyName'),
+		Email: textAt(objectAt(item.source, 'PrimaryEmailAddr'), 'Address'),
+		'Term Code': item.code('TermRef', 'Term'),
 	}),
 });

@@ -7,6 +7,7 @@ import { seedBooks } from '../../../sandbox/quickbooks/seed/seedBooks';
 import { ENTITIES } from '../../../src/entities';
 import type { QuickBooksObject } from '../../../src/flow';
 import { mapRecords } from '../../../src/planning/map';
+import { PRESETS } from '../../../src/planning/presets';
 import { column, minor, minorSum, REALM, record } from './bodies';
 
 const NOW = Date.UTC(2026, 9, 6, 3, 17);
@@ -36,6 +37,8 @@ test.each([0, 1, 3])("all entities add up to the simulator's totals after %i day
 	for (let day = 0; day < days; day++) books.liveDay();
 	const totals = books.totals();
 	for (const { name, kind } of ENTITIES) {
+		// Entities the simulator's company has none of are not in its totals.
+		if (!PRESETS.has(name) || totals[name] === undefined) continue;
 		const rows = rowsOf(books, name);
 		expect(new Set(column(rows, 'Code')).size).toBe(rows.length);
 		if (kind === 'list') {

@@ -1,0 +1,4 @@
+/** Classes: one row each, with the parent class's code. */
+import { listPreset } from '../lists';
+
+export const classPreset = listPreset({ nameField: 'Name' });
