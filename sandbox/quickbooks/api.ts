@@ -9,6 +9,7 @@ import { changesSince } from './cdc';
 import { findDefinition } from './entities';
 import { ACCOUNTING_SCOPE } from './oauth';
 import { runQuery } from './query/run';
+import { runReport } from './reports';
 import { companyInfo, preferences } from './singles';
 import {
 	applicationFault,
@@ -76,7 +77,8 @@ function admit(request: Request, response: Response, parts: ApiParts, throttle: 
 	const books = authorize(request, realmId, parts);
 	const resource = first.toLowerCase();
 	const isRead = request.method === 'GET' || resource === 'query';
-	const kind = resource === 'batch' ? 'batch' : isRead ? 'read' : 'write';
+	const usual = isRead ? 'read' : 'write';
+	const kind = resource === 'batch' ? 'batch' : resource === 'reports' ? 'report' : usual;
 	response.once('close', throttle.enter(realmId, kind));
 	return books;
 }
@@ -98,6 +100,9 @@ function handle(
 	const before = canReplay ? replays.get(replayKey) : undefined;
 	if (before !== undefined) {
 		return before;
+	}
+	if (resource === 'reports' && request.method === 'GET' && path.length === 2) {
+		return runReport(path[1], query, books, parts.switches);
 	}
 	const answer = route(resource, call);
 	const envelope = { ...answer, time: pacificTime(parts.clock.now(), true) };

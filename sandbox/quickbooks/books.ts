@@ -21,6 +21,8 @@ export interface Company {
 	/** ISO code. */
 	homeCurrency: string;
 	multicurrency: boolean;
+	/** English name of the fiscal year's first month; January where it is left out. */
+	fiscalYearStartMonth?: string;
 }
 
 /** A row with what the wire does not show. */

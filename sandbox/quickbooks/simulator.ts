@@ -170,6 +170,9 @@ export class QuickBooksSimulator {
 			name: entry.name ?? preset?.name ?? `Company ${index + 1}`,
 			homeCurrency: entry.homeCurrency ?? preset?.homeCurrency ?? 'USD',
 			multicurrency: entry.multicurrency ?? preset?.multicurrency ?? false,
+			...(entry.fiscalYearStartMonth === undefined
+				? {}
+				: { fiscalYearStartMonth: entry.fiscalYearStartMonth }),
 		};
 		const books = new Books(company, this.clock);
 		if (!entry.empty) {

@@ -8,7 +8,7 @@ const META = {
 };
 
 export function companyInfo(books: Books): Row {
-	const { name } = books.company;
+	const { name, fiscalYearStartMonth = 'January' } = books.company;
 	const address = {
 		Id: '1',
 		Line1: '123 Sierra Way',
@@ -24,7 +24,7 @@ export function companyInfo(books: Books): Row {
 		CustomerCommunicationAddr: address,
 		LegalAddr: address,
 		CompanyStartDate: '2024-01-15',
-		FiscalYearStartMonth: 'January',
+		FiscalYearStartMonth: fiscalYearStartMonth,
 		Country: 'US',
 		Email: { Address: 'books@company.example' },
 		WebAddr: {},
@@ -43,10 +43,10 @@ export function companyInfo(books: Books): Row {
 }
 
 export function preferences(books: Books): Row {
-	const { homeCurrency, multicurrency } = books.company;
+	const { homeCurrency, multicurrency, fiscalYearStartMonth = 'January' } = books.company;
 	return {
 		AccountingInfoPrefs: {
-			FirstMonthOfFiscalYear: 'January',
+			FirstMonthOfFiscalYear: fiscalYearStartMonth,
 			UseAccountNumbers: true,
 			TaxYearMonth: 'January',
 			ClassTrackingPerTxn: false,

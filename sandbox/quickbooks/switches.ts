@@ -1,5 +1,6 @@
 /** What the public facts leave open, or what a test wants otherwise: every guess is a switch. */
 import type { MergedLoser } from './merge';
+import type { ReportLanguage } from './reports/words';
 
 export interface QuickBooksSwitches {
 	/** Real counters per realm; off for bulk tests. */
@@ -57,6 +58,22 @@ export interface QuickBooksSwitches {
 	codeSeconds: number;
 	/** invalid_client was seen with both. */
 	invalidClientStatus: 400 | 401;
+	/** Reports per realm and moving minute (a figure of 2017; today's is unconfirmed). */
+	reportsPerMinute: number;
+	/** Cells in one report; what is beyond is cut and the report says so in its last row. */
+	reportMaxCells: number;
+	/** The reporting service before and after the change of 2026: v1 repeats a row per document. */
+	reportService: 'v1' | 'v2';
+	/** Whether columns of all reports carry a ColKey; some have none in Intuit's examples. */
+	reportColumnKeys: 'documented' | 'all';
+	/** Language of titles. */
+	reportLanguage: ReportLanguage;
+	/** What `format=json` does to a report: some were answered, some ran into a time-out. */
+	reportFormatParameter: 'ignore' | 'timeout';
+	/** From when a trial balance counts income and expense. */
+	trialBalanceFrom: 'fiscalYear' | 'startDate';
+	/** Whether headers of sub-accounts in a general ledger carry the account's id. */
+	ledgerSubsectionIds: boolean;
 	/** Accept any redirect URI on a loopback address, as n8n's port is not known beforehand. */
 	anyLoopbackRedirect: boolean;
 }
@@ -96,5 +113,13 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	refreshIdleSeconds: 8_726_400,
 	codeSeconds: 600,
 	invalidClientStatus: 401,
+	reportsPerMinute: 200,
+	reportMaxCells: 400_000,
+	reportService: 'v2',
+	reportColumnKeys: 'documented',
+	reportLanguage: 'en',
+	reportFormatParameter: 'ignore',
+	trialBalanceFrom: 'fiscalYear',
+	ledgerSubsectionIds: false,
 	anyLoopbackRedirect: true,
 };

@@ -7,6 +7,7 @@ interface Counters {
 	/** Times of accepted requests in the last minute, oldest first. */
 	minute: number[];
 	batches: number[];
+	reports: number[];
 	open: number;
 	reads: { month: string; count: number };
 }
@@ -23,13 +24,14 @@ export class Throttle {
 
 	/**
 	 * Counts a request in, or throws the 429. The returned function must be called when it is answered.
-	 * @param kind reads are metered per month; batch calls have a limit of their own.
+	 * @param kind reads are metered per month; batch calls and reports have limits of their own.
 	 */
-	enter(realmId: string, kind: 'read' | 'write' | 'batch'): () => void {
+	enter(realmId: string, kind: 'read' | 'write' | 'batch' | 'report'): () => void {
 		const counters = this.countersOf(realmId);
 		const now = this.clock.now();
 		counters.minute = counters.minute.filter((at) => at > now - MINUTE && at <= now);
 		counters.batches = counters.batches.filter((at) => at > now - MINUTE && at <= now);
+		counters.reports = counters.reports.filter((at) => at > now - MINUTE && at <= now);
 		this.meter(counters, kind, now);
 		if (this.switches.throttling) {
 			const lastSecond = counters.minute.filter((at) => at > now - 1000).length;
@@ -37,7 +39,8 @@ export class Throttle {
 				counters.open >= this.switches.concurrentRequests ||
 				counters.minute.length >= this.switches.requestsPerMinute ||
 				lastSecond >= this.switches.requestsPerSecond ||
-				(kind === 'batch' && counters.batches.length >= this.switches.batchesPerMinute)
+				(kind === 'batch' && counters.batches.length >= this.switches.batchesPerMinute) ||
+				(kind === 'report' && counters.reports.length >= this.switches.reportsPerMinute)
 			) {
 				throw this.refusal();
 			}
@@ -45,6 +48,9 @@ export class Throttle {
 		counters.minute.push(now);
 		if (kind === 'batch') {
 			counters.batches.push(now);
+		}
+		if (kind === 'report') {
+			counters.reports.push(now);
 		}
 		counters.open += 1;
 		return () => {
@@ -58,7 +64,7 @@ export class Throttle {
 		if (counters.reads.month !== month) {
 			counters.reads = { month, count: 0 };
 		}
-		if (kind !== 'read') {
+		if (kind !== 'read' && kind !== 'report') {
 			return;
 		}
 		const quota = this.switches.monthlyReads;
@@ -85,6 +91,7 @@ export class Throttle {
 		const counters = this.realms.get(realmId) ?? {
 			minute: [],
 			batches: [],
+			reports: [],
 			open: 0,
 			reads: { month: '', count: 0 },
 		};

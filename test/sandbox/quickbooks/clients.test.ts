@@ -184,6 +184,34 @@ describe('node-quickbooks', () => {
 		expect(batch.BatchItemResponse).toMatchObject([{ bId: '1' }]);
 	});
 
+	it('asks for every report', async () => {
+		const client = await booksClient();
+		const span = { start_date: '2026-01-01', end_date: '2026-06-30' };
+		type Done = (error: unknown, data?: unknown) => void;
+		const asked: Array<[string, (done: Done) => void]> = [
+			['ProfitAndLoss', (done) => client.reportProfitAndLoss(span, done)],
+			['ProfitAndLossDetail', (done) => client.reportProfitAndLossDetail(span, done)],
+			['BalanceSheet', (done) => client.reportBalanceSheet(span, done)],
+			['TrialBalance', (done) => client.reportTrialBalance(span, done)],
+			['GeneralLedger', (done) => client.reportGeneralLedgerDetail(span, done)],
+			['JournalReport', (done) => client.reportJournalReport(span, done)],
+			['TransactionList', (done) => client.reportTransactionList(span, done)],
+			['CashFlow', (done) => client.reportCashFlow(span, done)],
+			['AgedReceivables', (done) => client.reportAgedReceivables(span, done)],
+			['AgedPayables', (done) => client.reportAgedPayables(span, done)],
+			['VendorBalance', (done) => client.reportVendorBalance(span, done)],
+			['CustomerBalance', (done) => client.reportCustomerBalance(span, done)],
+		];
+		for (const [name, run] of asked) {
+			const report = await call(run);
+			expect(report).toMatchObject({
+				Header: { ReportName: name, EndPeriod: '2026-06-30', Currency: 'USD' },
+			});
+			expect((report.Columns as { Column: Body[] }).Column.length).toBeGreaterThan(1);
+			expect((report.Rows as { Row: Body[] }).Row.length).toBeGreaterThan(0);
+		}
+	});
+
 	it('refreshes its tokens and goes on', async () => {
 		const client = await booksClient();
 		simulator.tokens.expireAccessTokens();
