@@ -32,17 +32,37 @@ function checkTemplate(template, root) {
 				`"${node.name}" is of version ${node.typeVersion}, built is ${versions.join(', ')}`,
 			);
 		}
-		const known = new Set(description.properties.map((property) => property.name));
-		for (const parameter of Object.keys(node.parameters)) {
-			if (!known.has(parameter))
-				findings.push(`"${node.name}" sets the unknown parameter ${parameter}`);
-		}
+		findings.push(...checkParameters(node, description));
 	}
 	for (const [from, outputs] of Object.entries(template.connections)) {
 		const targets = Object.values(outputs).flat(2).filter(Boolean);
 		for (const name of [from, ...targets.map((target) => target.node)]) {
 			if (!names.has(name))
 				findings.push(`a connection names "${name}", which is not in the workflow`);
+		}
+	}
+	return findings;
+}
+
+/** Names of all parameters, and the values of those that offer a choice. */
+function checkParameters(node, description) {
+	const findings = [];
+	for (const [name, value] of Object.entries(node.parameters)) {
+		// n8n itself gives this one to every polling trigger.
+		if (name === 'pollTimes' && description.polling === true) continue;
+		const properties = description.properties.filter((property) => property.name === name);
+		if (properties.length === 0) {
+			findings.push(`"${node.name}" sets the unknown parameter ${name}`);
+			continue;
+		}
+		// A field can stand there several times, each for other operations.
+		if (!properties.every(({ type }) => type === 'options' || type === 'multiOptions')) continue;
+		const offered = new Set(
+			properties.flatMap(({ options }) => options.map((option) => option.value)),
+		);
+		for (const chosen of [value].flat()) {
+			if (!offered.has(chosen) && !String(chosen).startsWith('='))
+				findings.push(`"${node.name}" sets ${name} to "${chosen}", which is not offered`);
 		}
 	}
 	return findings;
