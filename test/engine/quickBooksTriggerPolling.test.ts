@@ -162,6 +162,30 @@ test('an entity that is added later begins when it is added; the others go on', 
 	expect(idsOf(await trigger.poll())).toEqual([customer.Id]);
 });
 
+test('what change data capture does not know is read by query, and starts nothing when unchanged', async () => {
+	const { books, clock } = simulator;
+	trigger.testNode = settings({ entities: ['TimeActivity', 'TaxCode', 'Preferences', 'Vendor'] });
+	await trigger.poll();
+	clock.advance(MINUTE);
+	expect(await trigger.poll()).toBeNull();
+	expect(cdcCalls()).toBe(1);
+	const [vendor] = books.all('Vendor');
+	const worked = books.create('TimeActivity', {
+		NameOf: 'Vendor',
+		VendorRef: { value: vendor.Id },
+		TxnDate: '2026-11-02',
+		Hours: 3,
+	});
+	const items = await trigger.poll();
+	expect(recordsOf(items)).toMatchObject([{ entity: 'TimeActivity', id: worked.Id }]);
+	// Of these nobody is told what was deleted.
+	expect(windowOf(items)).toMatchObject({
+		complete: false,
+		remarks: [expect.stringMatching(/^Time Activities/) as string],
+	});
+	expect(await trigger.poll()).toBeNull();
+});
+
 test('another company behind the credential begins anew', async () => {
 	await trigger.poll();
 	trigger.staticData = trigger.staticData.replaceAll(simulator.books.company.realmId, '1');

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { CHANGING_ENTITIES } from '../../../src/entities';
+import { CHANGING_ENTITIES, type EntityEntry } from '../../../src/entities';
 import { OPERATION_CHOICES, OTHER_ENTITIES } from '../../../src/quickbooks/webhooks/filter';
 
 /** Values of the field Mode. */
@@ -27,6 +27,15 @@ const OPERATION_HINTS = new Map<string, string>([
 	['emailed', 'Webhooks only'],
 	['unknown', 'Webhooks only: what this version of the node has no name for'],
 ]);
+
+function descriptionOf({ webhookOperations, cdc, deletable }: EntityEntry): string {
+	const webhooks =
+		webhookOperations.length === 0
+			? 'Polling only; QuickBooks sends no webhooks'
+			: `Webhooks: ${webhookOperations.join(', ')}`;
+	if (cdc) return webhooks;
+	return `${webhooks}. Polling takes a call more${deletable ? ', and does not see deletions' : ''}.`;
+}
 
 export const fields: INodeProperties[] = [
 	{
@@ -85,13 +94,10 @@ export const fields: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		options: [
-			...CHANGING_ENTITIES.map(({ name, label, webhookOperations }) => ({
-				name: label,
-				value: name,
-				description:
-					webhookOperations.length === 0
-						? 'Polling only; QuickBooks sends no webhooks'
-						: `Webhooks: ${webhookOperations.join(', ')}`,
+			...CHANGING_ENTITIES.map((entity) => ({
+				name: entity.label,
+				value: entity.name,
+				description: descriptionOf(entity),
 			})),
 			{
 				name: 'Other (Unknown)',

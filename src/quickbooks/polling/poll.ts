@@ -1,4 +1,5 @@
 /** One poll of a company: what changed since the last one, as far as the time for it reaches. */
+import { findEntity } from '../../entities';
 import { CancelledError, ServiceError, SettingError } from '../../errors';
 import type { SyncRecord } from '../../flow';
 import { CDC_MARGIN_MS, CDC_REACH_DAYS, labelOf } from '../cdc';
@@ -129,8 +130,9 @@ class Poll {
 				remarks: this.read.flatMap(({ remarks }) => remarks),
 			},
 		});
-		// A deletion that may be missing has to be told, even when nothing else is new.
-		const worth = fetched.records.length > 0 || this.read.some(({ complete }) => !complete);
+		// A deletion that may be missing has to be told, even when nothing else is new. Of entities that
+		// change data capture does not know it never tells, which is no news.
+		const worth = fetched.records.length > 0 || this.read.some(isNewsworthy);
 		return worth ? { state, fetched } : { state };
 	}
 
@@ -157,12 +159,14 @@ class Poll {
 	}
 
 	/**
-	 * One call serves all that change data capture reaches. Lists that go back further, and all of them
-	 * where the last poll ran out of time, are read one by one, longest unread first.
+	 * One call serves all that change data capture reaches. What it does not know, lists that go back
+	 * further, and all of them where the last poll ran out of time, are read one by one, longest unread
+	 * first.
 	 */
 	private groupsOf(entities: readonly string[]): string[][] {
 		const floor = daysBefore(this.client.clock.now(), CDC_REACH_DAYS) + CDC_MARGIN_MS;
-		const isNear = (entity: string) => !this.state.oneByOne && this.since(entity) >= floor;
+		const isNear = (entity: string) =>
+			!this.state.oneByOne && isCaptured(entity) && this.since(entity) >= floor;
 		const near = entities.filter(isNear);
 		const single = entities.filter((entity) => !isNear(entity));
 		single.sort((a, b) => this.since(a) - this.since(b));
@@ -190,6 +194,14 @@ function noneInTime(outOfTime: AbortSignal): (error: unknown) => undefined {
 		if (error instanceof CancelledError && outOfTime.aborted) return undefined;
 		throw error;
 	};
+}
+
+function isCaptured(entity: string): boolean {
+	return findEntity(entity)?.cdc === true;
+}
+
+function isNewsworthy({ complete, entities }: GroupChanges): boolean {
+	return !complete && entities.some(({ entity }) => isCaptured(entity));
 }
 
 function earliest(times: readonly string[]): string {
