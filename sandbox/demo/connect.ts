@@ -9,12 +9,16 @@ import type { CredentialReference } from '../n8n/workflowEdits';
 const FETCH_NODE = `${PACKAGE_NAME}.quickBooksOnlineFetch`;
 /** n8n's type name of the node whose workspace and model have to be chosen. */
 const ANAPLAN_NODE = `${PACKAGE_NAME}.anaplan`;
+/** n8n's type name of the node whose sync workflow has to be chosen. */
+const LEDGER_NODE = `${PACKAGE_NAME}.syncLedger`;
 
 /** Where QuickBooks is and with what app to connect. */
 export interface QuickBooksConnection {
 	readonly url: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
+	/** Of the app's webhooks; none are taken without it. */
+	readonly webhookVerifierToken?: string;
 }
 
 /** Where Anaplan is and who signs in. */
@@ -47,6 +51,7 @@ export async function connectServices(
 		customApiUrl: quickBooks.url,
 		clientId: quickBooks.clientId,
 		clientSecret: quickBooks.clientSecret,
+		webhookVerifierToken: quickBooks.webhookVerifierToken ?? '',
 	});
 	await api.connectOAuth2(books.id);
 	const planning = await api.createCredential('anaplanApi', 'Anaplan simulator', {
@@ -141,5 +146,32 @@ export async function importScheduledSync(
 				return parameters === undefined ? [] : [[String(node.name), parameters]];
 			}),
 		),
+	});
+}
+
+/**
+ * Imports the near-real-time sync and sets what its sticky notes ask for: the QuickBooks credential and
+ * the sync workflow.
+ *
+ * @param more parameters to replace beside these, by node name
+ * @returns id of the workflow
+ */
+export async function importNearRealTimeSync(
+	api: N8nApi,
+	quickBooks: CredentialReference,
+	sync: WorkflowReference,
+	more: Readonly<Record<string, Readonly<JsonRecord>>> = {},
+): Promise<string> {
+	const template = await readTemplate('near-real-time-sync');
+	const [node] = listOf(template.nodes)
+		.filter(isRecord)
+		.filter(({ type }) => type === LEDGER_NODE);
+	const name = String(node?.name);
+	return await api.importWorkflow(template, {
+		credentials: { quickBooksOnlineOAuth2Api: quickBooks },
+		parameters: {
+			...more,
+			[name]: { ...more[name], syncWorkflow: chosen(sync.id, sync.name) },
+		},
 	});
 }

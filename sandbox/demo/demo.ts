@@ -9,11 +9,11 @@ import {
 } from '../anaplan';
 import { N8nHost } from '../n8n/host';
 import { packPackage } from '../n8n/pack';
-import { QuickBooksSimulator, type SeedScale } from '../quickbooks';
+import { DEFAULT_VERIFIER_TOKEN, QuickBooksSimulator, type SeedScale } from '../quickbooks';
 import { AnaplanReader } from './anaplanReader';
 import { compareTotals, readAnaplanTotals, type Comparison } from './compare';
 import { askAuditTrail, type AuditRow } from './audit';
-import { connectServices, importLedger, importScheduledSync } from './connect';
+import { connectServices, importLedger, importScheduledSync, type Credentials } from './connect';
 import { killDuringRun, startAgain } from './crash';
 import { runByHand, runSync, type RunReport } from './run';
 
@@ -43,6 +43,8 @@ export class Demo {
 		readonly workflowId: string,
 		/** Id of the imported ledger workflow. */
 		readonly ledgerId: string,
+		/** Both credentials in n8n. */
+		readonly credentials: Credentials,
 		private readonly progress: (line: string) => void,
 	) {
 		this.#n8n = n8n;
@@ -80,7 +82,13 @@ export class Demo {
 			started.push(n8n);
 			progress('connecting QuickBooks over its consent page, and Anaplan');
 			const { email, password } = planner();
-			const credentials = await connectServices(n8n.api, quickBooks, {
+			const app = {
+				url: quickBooks.url,
+				clientId: quickBooks.clientId,
+				clientSecret: quickBooks.clientSecret,
+				webhookVerifierToken: DEFAULT_VERIFIER_TOKEN,
+			};
+			const credentials = await connectServices(n8n.api, app, {
 				url: anaplan.url,
 				email,
 				password,
@@ -94,7 +102,7 @@ export class Demo {
 				modelName: DEMO_MODEL_NAME,
 			};
 			const workflowId = await importScheduledSync(n8n.api, credentials, model, ledger);
-			return new Demo(quickBooks, anaplan, n8n, workflowId, ledger.id, progress);
+			return new Demo(quickBooks, anaplan, n8n, workflowId, ledger.id, credentials, progress);
 		} catch (error) {
 			await Promise.allSettled(started.map(async (service) => await service.stop()));
 			throw error;

@@ -193,14 +193,34 @@ export class N8nApi {
 
 	/** The latest executions of a workflow, newest first. */
 	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		return (await this.#executionPage(workflowId)).executions;
+	}
+
+	/** All executions of a workflow, newest first. */
+	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		const all = new Map<string, ExecutionSummary>();
+		for (let cursor: string | undefined; ; ) {
+			const page = await this.#executionPage(workflowId, cursor);
+			for (const execution of page.executions) all.set(execution.id, execution);
+			cursor = page.next;
+			if (cursor === undefined) return [...all.values()].sort(newestFirst);
+		}
+	}
+
+	async #executionPage(
+		workflowId: string,
+		cursor?: string,
+	): Promise<{ executions: ExecutionSummary[]; next: string | undefined }> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const page = `limit=${LATEST_EXECUTIONS}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
 		const answer = recordOf(
-			await this.session.call('GET', `/executions?filter=${filter}&limit=${LATEST_EXECUTIONS}`),
+			await this.session.call('GET', `/executions?filter=${filter}&${page}`),
 			'a list of executions',
 		);
-		return listOf(answer.results)
-			.map(summaryFrom)
-			.sort((one, other) => Number(other.id) - Number(one.id));
+		return {
+			executions: listOf(answer.results).map(summaryFrom).sort(newestFirst),
+			next: typeof answer.nextCursor === 'string' ? answer.nextCursor : undefined,
+		};
 	}
 
 	/** One finished execution with its data. */
@@ -314,4 +334,8 @@ export class N8nApi {
 			connected: data.oauthTokenData === true,
 		};
 	}
+}
+
+function newestFirst(one: ExecutionSummary, other: ExecutionSummary): number {
+	return Number(other.id) - Number(one.id);
 }

@@ -9,6 +9,9 @@ export interface ExecutionSummary {
 	readonly mode: string;
 	/** `new`, `running`, `waiting`, `success`, `error`, `crashed`, `canceled`. */
 	readonly status: string;
+	/** Epoch milliseconds; absent where it has not come to that yet. */
+	readonly startedAt?: number;
+	readonly stoppedAt?: number;
 }
 
 /** A finished execution with what its nodes put out. */
@@ -46,7 +49,14 @@ export function summaryFrom(value: unknown): ExecutionSummary {
 		workflowId: stringOf(record, 'workflowId'),
 		mode: stringOf(record, 'mode'),
 		status: stringOf(record, 'status'),
+		...momentAt(record, 'startedAt'),
+		...momentAt(record, 'stoppedAt'),
 	};
+}
+
+function momentAt(record: JsonRecord, key: string): { [key: string]: number } {
+	const moment = Date.parse(String(record[key]));
+	return Number.isNaN(moment) ? {} : { [key]: moment };
 }
 
 function errorFrom(data: JsonRecord): ExecutionError | undefined {
