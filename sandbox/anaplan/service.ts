@@ -1,6 +1,8 @@
 /** The state behind the routes: users, tokens, limits, and the models with their tasks and dumps. */
 import type { SimClock } from '../common/clock';
 import { Prng } from '../common/ids';
+import { runAction } from './runAction';
+import { runExport } from './runExport';
 import { mayChangeDeployed, runImport } from './imports/runImport';
 import { failedOutcome, type ImportOutcome, type OutcomeDetail } from './imports/outcome';
 import { dumpText, DumpStore } from './imports/dump';
@@ -33,6 +35,8 @@ export interface ServiceOptions {
 	models: readonly AnaplanModel[];
 	/** Largest part of a dump download, in bytes. */
 	dumpChunkBytes: number;
+	/** Largest chunk of a file that an export writes, in bytes. */
+	fileChunkBytes: number;
 	/** Capacity of the tenant's request bucket. */
 	requestBurst?: number;
 	/** Most cells or items one read answers. */
@@ -53,6 +57,7 @@ export class AnaplanService {
 	readonly oauth: OAuthService;
 	readonly limiter: RateLimiter;
 	readonly dumpChunkBytes: number;
+	readonly fileChunkBytes: number;
 	readonly readLimit: number;
 	readonly readPageRows: number;
 	/** 32 hexadecimal digits that name the tenant. */
@@ -65,6 +70,7 @@ export class AnaplanService {
 		this.clock = options.clock;
 		this.workspace = options.workspace;
 		this.dumpChunkBytes = options.dumpChunkBytes;
+		this.fileChunkBytes = options.fileChunkBytes;
 		this.readLimit = options.readLimit;
 		this.readPageRows = options.readPageRows;
 		this.random = new Prng(options.seed);
@@ -114,13 +120,28 @@ export class AnaplanService {
 
 	private host(model: AnaplanModel): HostedModel {
 		const dumps = new DumpStore(this.clock);
-		const queue = new TaskQueue(this.clock, (task, importId) =>
-			this.runStep(model, dumps, task, importId),
+		const queue = new TaskQueue(this.clock, (task, stepId) =>
+			this.runStep(model, dumps, task, stepId),
 		);
 		return { model, queue, dumps, readRequests: new ReadRequests(this.clock) };
 	}
 
-	private runStep(model: AnaplanModel, dumps: DumpStore, task: Task, importId: string) {
+	private runStep(model: AnaplanModel, dumps: DumpStore, task: Task, stepId: string) {
+		const exported = model.exports.find(({ id }) => id === stepId);
+		if (exported !== undefined) {
+			return this.stepResult(
+				exported,
+				runExport(model, exported, task.userId, this.fileChunkBytes),
+			);
+		}
+		const action = model.actions.find(({ id }) => id === stepId);
+		if (action !== undefined) {
+			return this.stepResult(action, runAction(model, action));
+		}
+		return this.runImportStep(model, dumps, task, stepId);
+	}
+
+	private runImportStep(model: AnaplanModel, dumps: DumpStore, task: Task, importId: string) {
 		const definition = model.imports.find((entry) => entry.id === importId);
 		const outcome: ImportOutcome =
 			definition === undefined
@@ -129,6 +150,7 @@ export class AnaplanService {
 						model,
 						definition,
 						userId: task.userId,
+						answers: task.answers,
 						switches: this.switches,
 						hazard: (kind, detail) => this.noteHazard(model, kind, detail),
 					});
@@ -138,11 +160,19 @@ export class AnaplanService {
 		if (text !== undefined || outcome.successful) {
 			dumps.record(task.userId, importId, task.id, text);
 		}
+		return this.stepResult({ id: importId, name: definition?.name }, outcome, text !== undefined);
+	}
+
+	private stepResult(
+		step: { id: string; name?: string },
+		outcome: ImportOutcome,
+		failureDumpAvailable = false,
+	) {
 		return {
-			objectId: importId,
-			...(this.switches.objectNames && definition ? { objectName: definition.name } : {}),
+			objectId: step.id,
+			...(this.switches.objectNames && step.name !== undefined ? { objectName: step.name } : {}),
 			successful: outcome.successful,
-			failureDumpAvailable: text !== undefined,
+			failureDumpAvailable,
 			details: outcome.details.map((detail) => this.wireDetail(detail)),
 		};
 	}

@@ -25,6 +25,7 @@ import { listItemRoutes } from './routes/listItems';
 import { listRoutes } from './routes/lists';
 import { moduleRoutes } from './routes/modules';
 import { readRequestRoutes } from './routes/readRequests';
+import { runnableRoutes } from './routes/runnables';
 import { structureRoutes } from './routes/structure';
 import { taskRoutes } from './routes/tasks';
 import { modelStateRoutes, tenantRoutes } from './routes/tenant';
@@ -56,6 +57,8 @@ export interface AnaplanSimulatorOptions {
 	switches?: Partial<AnaplanSwitches>;
 	/** Largest part of a dump download in bytes. Default 10,000,000, as in the service. */
 	dumpChunkBytes?: number;
+	/** Largest chunk of an exported file in bytes. Default 10,000,000, as in the service. */
+	fileChunkBytes?: number;
 	/** Most cells or items one read answers. Default 1,000,000, as in the service. */
 	readLimit?: number;
 	/** Rows in a page of a read request. Default 10,000. */
@@ -89,8 +92,8 @@ export const DEFAULT_USERS: readonly AnaplanUser[] = [
 	},
 ];
 
-/** The service's limit for one part of a dump. */
-const DUMP_CHUNK_BYTES = 10_000_000;
+/** The service's limit for one part of a dump or of an exported file. */
+const DOWNLOAD_CHUNK_BYTES = 10_000_000;
 /** The service's limit for cells and items of one read. */
 const READ_LIMIT = 1_000_000;
 /** The service does not say how large a page is. */
@@ -114,7 +117,8 @@ export class AnaplanSimulator {
 			oauthClients: options.oauthClients ?? DEFAULT_OAUTH_CLIENTS,
 			workspace: options.workspace ?? { id: DEMO_WORKSPACE_ID, name: DEMO_WORKSPACE_NAME },
 			models: options.models?.(clock) ?? [buildDemoModel(clock)],
-			dumpChunkBytes: options.dumpChunkBytes ?? DUMP_CHUNK_BYTES,
+			dumpChunkBytes: options.dumpChunkBytes ?? DOWNLOAD_CHUNK_BYTES,
+			fileChunkBytes: options.fileChunkBytes ?? DOWNLOAD_CHUNK_BYTES,
 			requestBurst: options.requestBurst,
 			readLimit: options.readLimit ?? READ_LIMIT,
 			readPageRows: options.readPageRows ?? READ_PAGE_ROWS,
@@ -263,6 +267,7 @@ function install(app: Express, service: AnaplanService): void {
 		integrationRouter(service, tenantRoutes, [
 			...modelStateRoutes,
 			...structureRoutes,
+			...runnableRoutes,
 			...listRoutes,
 			...listItemRoutes,
 			...moduleRoutes,

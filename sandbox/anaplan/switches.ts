@@ -45,6 +45,8 @@ export interface AnaplanSwitches {
 	byteOrderMark: 'keep' | 'strip';
 	/** True: a locked model refuses uploads too, not only tasks. */
 	lockedRefusesUploads: boolean;
+	/** True: a step of a process that fails as a whole keeps the later steps from running. */
+	processStopsOnFailure: boolean;
 	/** A deployed model asked to change a list that is no production list. */
 	deployedRefusal: 'http425' | 'task';
 	/** True: a token refresh hands out another refreshTokenId. */
@@ -93,6 +95,7 @@ export function defaultSwitches(): AnaplanSwitches {
 		codesIgnoreCase: false,
 		byteOrderMark: 'keep',
 		lockedRefusesUploads: true,
+		processStopsOnFailure: false,
 		deployedRefusal: 'http425',
 		refreshTokenIdChanges: false,
 		requireV2: false,

@@ -11,7 +11,7 @@ export type TaskState = 'NOT_STARTED' | 'IN_PROGRESS' | 'COMPLETE' | 'CANCELLING
 export interface TaskTiming {
 	/** How long a task stays NOT_STARTED in an idle model. */
 	queueMs: number;
-	/** How long one import runs; a process takes this for each of its steps. */
+	/** How long one import, export or action runs; a process takes this for each of its steps. */
 	runMs: number;
 	/** How long a running task takes to be cancelled. */
 	cancelMs: number;
@@ -43,13 +43,17 @@ export interface StepResult {
 
 export interface Task {
 	readonly id: string;
-	readonly kind: 'imports' | 'processes';
-	/** Id of the import or process that was started. */
+	readonly kind: 'imports' | 'exports' | 'actions' | 'processes';
+	/** Id of what was started. */
 	readonly parentId: string;
 	readonly userId: string;
 	readonly createdAt: number;
-	/** Imports to run, in order; one for an import task. */
+	/** What runs, in order; one step for a task that is no process. */
 	readonly steps: readonly string[];
+	/** Answers to prompts by what is asked for, for example `Version`. */
+	readonly answers: ReadonlyMap<string, string>;
+	/** True: a step that fails as a whole ends the process. */
+	readonly stopsOnFailure: boolean;
 	readonly stepMs: number;
 	readonly queueMs: number;
 	readonly cancelMs: number;
@@ -62,7 +66,7 @@ export interface Task {
 
 export type StepRunner = (
 	task: Task,
-	importId: string,
+	stepId: string,
 ) => Omit<StepResult, 'startedAt' | 'durationMs'>;
 
 export class TaskQueue {
@@ -76,7 +80,10 @@ export class TaskQueue {
 	) {}
 
 	submit(
-		task: Pick<Task, 'id' | 'kind' | 'parentId' | 'userId' | 'steps'>,
+		task: Pick<
+			Task,
+			'id' | 'kind' | 'parentId' | 'userId' | 'steps' | 'answers' | 'stopsOnFailure'
+		>,
 		timing: TaskTiming,
 	): Task {
 		this.settle();
@@ -158,7 +165,7 @@ export class TaskQueue {
 			task.state = 'IN_PROGRESS';
 		}
 		const cancelAt = task.cancelAskedAt ?? Number.POSITIVE_INFINITY;
-		while (task.results.length < task.steps.length) {
+		while (!ranThrough(task)) {
 			const stepStart = task.startedAt + task.results.length * task.stepMs;
 			const stepEnd = stepStart + task.stepMs;
 			if (stepEnd > now || stepEnd > cancelAt) {
@@ -170,9 +177,9 @@ export class TaskQueue {
 				durationMs: task.stepMs,
 			});
 		}
-		if (task.results.length === task.steps.length) {
+		if (ranThrough(task)) {
 			task.state = 'COMPLETE';
-			this.freeSince = task.startedAt + task.steps.length * task.stepMs;
+			this.freeSince = task.startedAt + task.results.length * task.stepMs;
 			return true;
 		}
 		if (now >= cancelAt + task.cancelMs) {
@@ -182,6 +189,13 @@ export class TaskQueue {
 		}
 		return false;
 	}
+}
+
+function ranThrough({ results, steps, stopsOnFailure }: Task): boolean {
+	return (
+		results.length === steps.length ||
+		(stopsOnFailure && results.some((result) => !result.successful))
+	);
 }
 
 export function isOver(task: Task): boolean {

@@ -13,6 +13,8 @@ export interface ImportRun {
 	model: AnaplanModel;
 	definition: ImportDefinition;
 	userId: string;
+	/** Answers to prompts by what is asked for. */
+	answers: ReadonlyMap<string, string>;
 	switches: AnaplanSwitches;
 	/** Told about what passes but should never be done. */
 	hazard: (kind: Hazard['kind'], detail: string) => void;
@@ -20,6 +22,10 @@ export interface ImportRun {
 
 export function runImport(run: ImportRun): ImportOutcome {
 	const { model, definition, switches } = run;
+	const unanswered = definition.prompts.find((prompt) => !run.answers.has(prompt));
+	if (unanswered !== undefined) {
+		return failedOutcome('importFailedGeneralError', `Nothing was chosen for ${unanswered}.`);
+	}
 	const content = model.contents.read(run.userId, definition.fileId);
 	const file = model.file(definition.fileId);
 	if (content.state === 'absent') {

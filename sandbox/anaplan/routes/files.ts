@@ -33,6 +33,7 @@ export const fileRoutes: readonly ModelRoute[] = [
 			) {
 				throw new ApiError(400, `chunkCount must be -1 or from 0 to ${MAX_CHUNKS}`);
 			}
+			refuseExportFile(call);
 			const file = call.model.findFile(call.params.fileId) ?? addStray(call);
 			noteUpload(call, file);
 			call.model.contents.begin(call.user.id, file.id, chunkCount);
@@ -125,7 +126,7 @@ export const fileRoutes: readonly ModelRoute[] = [
 		path: '/files/:fileId/chunks',
 		under: 'both',
 		handle: (call) => {
-			const content = call.model.contents.read(call.user.id, knownFile(call).id);
+			const content = call.model.contents.read(call.user.id, readableFile(call));
 			const count = content.state === 'ready' ? content.chunks.length : 0;
 			const rows = Array.from({ length: count }, (_, index) => ({
 				id: String(index),
@@ -150,6 +151,19 @@ export const fileRoutes: readonly ModelRoute[] = [
 	},
 ];
 
+/** Exports alone write their files; what an upload to one is answered is not documented. */
+function refuseExportFile(call: ModelCall): void {
+	if (call.model.exports.some(({ id }) => id === call.params.fileId)) {
+		throw new ApiError(400, 'The file belongs to an export');
+	}
+}
+
+/** The id of an import's file or of an export's. */
+function readableFile(call: ModelCall): string {
+	const exported = call.model.exports.find(({ id }) => id === call.params.fileId);
+	return exported?.id ?? knownFile(call).id;
+}
+
 function knownFile(call: ModelCall): FileDefinition {
 	const file = call.model.findFile(call.params.fileId);
 	if (file === undefined) {
@@ -170,7 +184,7 @@ function addStray(call: ModelCall): FileDefinition {
 }
 
 function contentOf(call: ModelCall): Buffer[] {
-	const content = call.model.contents.read(call.user.id, knownFile(call).id);
+	const content = call.model.contents.read(call.user.id, readableFile(call));
 	if (content.state !== 'ready') {
 		throw notFound();
 	}

@@ -1,7 +1,7 @@
-/** What moves data in a model: files, imports, processes and actions. */
+/** What feeds a model: files and imports. */
 import type { ModelCall, ModelRoute } from '../routing';
 import { sendOne, sendPage } from '../routing';
-import type { FileDefinition, ImportDefinition } from '../store/definitions';
+import type { ExportDefinition, FileDefinition, ImportDefinition } from '../store/definitions';
 import { ApiError, notFound, sorted } from '../wire';
 
 export const structureRoutes: readonly ModelRoute[] = [
@@ -11,7 +11,10 @@ export const structureRoutes: readonly ModelRoute[] = [
 		path: '/files',
 		under: 'both',
 		handle: (call) => {
-			const rows = call.model.files.map((file) => fileView(call, file));
+			const rows = [
+				...call.model.files.map((file) => fileView(call, file)),
+				...call.model.exports.map((definition) => exportFileView(call, definition)),
+			];
 			sendPage(call, 'file', 'files', sorted(call.request, rows, ['name', 'id'], false));
 		},
 	},
@@ -45,53 +48,6 @@ export const structureRoutes: readonly ModelRoute[] = [
 			sendOne(call, 'importMetadata', { importMetadata: importView(call, definition) });
 		},
 	},
-	{
-		// "Retrieve processes"
-		method: 'get',
-		path: '/processes',
-		under: 'both',
-		whileBusy: true,
-		handle: (call) => {
-			const rows = call.model.processes.map(({ id, name }) => ({ id, name }));
-			sendPage(call, 'process', 'processes', sorted(call.request, rows, ['name', 'id'], false));
-		},
-	},
-	{
-		// "Retrieve process metadata": its actions in run order.
-		method: 'get',
-		path: '/processes/:processId',
-		under: 'both',
-		whileBusy: true,
-		handle: (call) => {
-			const process = call.model.processes.find(({ id }) => id === call.params.processId);
-			if (process === undefined) {
-				throw notFound();
-			}
-			const actions = process.importIds.flatMap((id) =>
-				call.model.imports
-					.filter((definition) => definition.id === id)
-					.map(({ name, fileId, importType }) => ({
-						id,
-						name,
-						actionType: 'IMPORT',
-						importDataSourceId: fileId,
-						importType,
-					})),
-			);
-			sendOne(call, 'processMetadata', {
-				processMetadata: { name: process.name, ...(actions.length > 0 ? { actions } : {}) },
-			});
-		},
-	},
-	{
-		// "Retrieve actions": imports and processes are no actions here; this model has no others.
-		method: 'get',
-		path: '/actions',
-		under: 'both',
-		handle: (call) => {
-			sendPage(call, 'action', 'actions', []);
-		},
-	},
 ];
 
 /** The file as the list and the replies to uploads show it. */
@@ -106,6 +62,18 @@ export function fileView(call: ModelCall, file: FileDefinition) {
 		format: 'txt',
 		headerRow: file.headerRow,
 		separator: file.separator,
+	};
+}
+
+/** The file that an export writes; the service tells less of it than of an import's. */
+function exportFileView(call: ModelCall, { id, name }: ExportDefinition) {
+	return {
+		id,
+		name,
+		chunkCount: call.model.contents.listedChunkCount(call.user.id, id),
+		firstDataRow: 0,
+		format: 'txt',
+		headerRow: 0,
 	};
 }
 

@@ -1,4 +1,7 @@
-/** Tasks and dumps: "Run the import", "Monitor the import tasks", "Get the dump file chunks". */
+/**
+ * Tasks and dumps: "Run the import", "Monitor the import tasks", "Get the dump file chunks", and the
+ * same of processes, exports and other actions.
+ */
 import type { ModelCall, ModelRoute } from '../routing';
 import { bodyObject, sendOne, sendPage } from '../routing';
 import { isOver, type StepResult, type Task } from '../tasks';
@@ -14,6 +17,8 @@ const PLAIN = 'text/plain';
 
 export const taskRoutes: readonly ModelRoute[] = [
 	...taskRoutesOf('imports', '/imports/:parentId'),
+	...taskRoutesOf('exports', '/exports/:parentId'),
+	...taskRoutesOf('actions', '/actions/:parentId'),
 	...taskRoutesOf('processes', '/processes/:parentId'),
 	...dumpRoutes('imports', '/imports/:parentId/tasks/:taskId/dump'),
 	...dumpRoutes('processes', '/processes/:parentId/tasks/:taskId/dumps/:objectId'),
@@ -31,13 +36,21 @@ function taskRoutesOf(kind: Task['kind'], path: string): ModelRoute[] {
 			consumes: ['application/json'],
 			handle: (call) => {
 				const steps = stepsOf(call, kind);
-				checkTaskBody(bodyObject(call.request));
+				const answers = readTaskBody(bodyObject(call.request));
 				if (call.service.refusesDeployed(call.model, steps)) {
 					throw new ApiError(425);
 				}
 				const { parentId } = call.params;
 				const task = call.hosted.queue.submit(
-					{ id: call.service.newTaskId(), kind, parentId, userId: call.user.id, steps },
+					{
+						id: call.service.newTaskId(),
+						kind,
+						parentId,
+						userId: call.user.id,
+						steps,
+						answers,
+						stopsOnFailure: call.service.switches.processStopsOnFailure,
+					},
 					call.service.timing,
 				);
 				if (call.service.switches.bareTaskId) {
@@ -141,17 +154,21 @@ function dumpRoutes(kind: Task['kind'], path: string): ModelRoute[] {
 
 function stepsOf(call: ModelCall, kind: Task['kind']): readonly string[] {
 	const { parentId } = call.params;
-	const steps =
-		kind === 'imports'
-			? call.model.imports.filter(({ id }) => id === parentId).map(({ id }) => id)
-			: call.model.processes.find(({ id }) => id === parentId)?.importIds;
-	if (steps === undefined || (kind === 'imports' && steps.length === 0)) {
+	if (kind === 'processes') {
+		const process = call.model.processes.find(({ id }) => id === parentId);
+		if (process === undefined) {
+			throw notFound();
+		}
+		return process.stepIds;
+	}
+	if (!call.model[kind].some(({ id }) => id === parentId)) {
 		throw notFound();
 	}
-	return steps;
+	return [parentId];
 }
 
-function checkTaskBody(body: Readonly<Record<string, unknown>>): void {
+/** Checks the body of a new task and returns its answers to prompts. */
+function readTaskBody(body: Readonly<Record<string, unknown>>): Map<string, string> {
 	const names = Object.keys(body);
 	if (body.localeName !== LOCALE) {
 		throw new ApiError(400, `localeName is required and must be ${LOCALE}`);
@@ -163,6 +180,19 @@ function checkTaskBody(body: Readonly<Record<string, unknown>>): void {
 	if (names.indexOf('localeName') > 0) {
 		throw new ApiError(400, 'localeName must come first');
 	}
+	const { mappingParameters = [] } = body;
+	if (!Array.isArray(mappingParameters)) {
+		throw new ApiError(400, 'mappingParameters must be a list');
+	}
+	return new Map(mappingParameters.map(readAnswer));
+}
+
+function readAnswer(parameter: unknown): [string, string] {
+	const { entityType, entityName } = (parameter ?? {}) as Record<string, unknown>;
+	if (typeof entityType !== 'string' || typeof entityName !== 'string' || entityName === '') {
+		throw new ApiError(400, 'A mapping parameter needs entityType and entityName');
+	}
+	return [entityType, entityName];
 }
 
 function findTask(call: ModelCall, kind: Task['kind']): Task {
@@ -173,7 +203,7 @@ function findTask(call: ModelCall, kind: Task['kind']): Task {
 	return task;
 }
 
-/** Only the latest task of an import has a dump, and only for the user who ran it. */
+/** Only imports have dumps. Only the latest task of an import has a dump, and only for the user who ran it. */
 function findDump(call: ModelCall, kind: Task['kind']): Buffer | 'clean' {
 	const task = findTask(call, kind);
 	const objectId = kind === 'imports' ? task.parentId : call.params.objectId;
@@ -240,7 +270,7 @@ function currentStep(task: Task): string {
  */
 function taskResult(call: ModelCall, task: Task, withTimes: boolean): unknown {
 	const nested = task.results.map((entry) => stepView(entry, withTimes));
-	if (task.kind === 'imports') {
+	if (task.kind !== 'processes') {
 		return nested[0];
 	}
 	const process = call.model.processes.find(({ id }) => id === task.parentId);

@@ -1,4 +1,4 @@
-/** Import files, imports and processes as the model stores them. */
+/** Import files, and what runs in a model: imports, exports, other actions and processes. */
 
 /** How a file's bytes are read: set in the model, never by the request that uploads. */
 export interface FileDefinition {
@@ -43,6 +43,8 @@ interface ImportBase {
 	decimalSeparator: string;
 	/** Rows that repeat a key of the file: later ones are refused, or the whole import is. */
 	duplicateSourceKeys: 'keepFirst' | 'rejectImport';
+	/** What it asks for when it runs, for example `Version`; the API answers in mappingParameters. */
+	prompts: readonly string[];
 }
 
 export interface ListImport extends ImportBase {
@@ -60,13 +62,55 @@ export type ImportDefinition = ListImport | ModuleImport;
 export interface ProcessDefinition {
 	readonly id: string;
 	readonly name: string;
-	/** In run order. */
-	readonly importIds: readonly string[];
+	/** Ids of imports, exports and actions in run order. */
+	readonly stepIds: readonly string[];
 }
+
+/** Writes a module to the file of the same id, private to the caller. */
+export interface ExportDefinition {
+	readonly id: string;
+	readonly name: string;
+	readonly moduleName: string;
+	/**
+	 * Columns: the list item and a column per line item; list item, line item and value; or the grid,
+	 * whose first header is empty.
+	 */
+	exportType: 'TABULAR_MULTI_COLUMN' | 'TABULAR_SINGLE_COLUMN' | 'GRID_CURRENT_PAGE';
+	exportFormat: 'text/csv' | 'text/plain';
+	encoding: FileDefinition['encoding'];
+	separator: string;
+	delimiter: string;
+}
+
+export type NewExport = Pick<ExportDefinition, 'name' | 'moduleName'> &
+	Partial<Omit<ExportDefinition, 'id'>>;
+
+interface ActionBase {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** "Delete from List using Selection": removes the items for which a boolean line item is true. */
+export interface DeleteAction extends ActionBase {
+	readonly actionType: 'DELETE_BY_SELECTION';
+	readonly moduleName: string;
+	readonly lineItem: string;
+}
+
+/** "Order List": sorts the items by name. */
+export interface OrderAction extends ActionBase {
+	readonly actionType: 'ORDER_HIERARCHY';
+	readonly listName: string;
+}
+
+export type ActionDefinition = DeleteAction | OrderAction;
+export type NewAction = Omit<DeleteAction, 'id'> | Omit<OrderAction, 'id'>;
 
 /** What a caller gives to define an import; the rest has defaults. */
 export type NewImport = Pick<ImportBase, 'name' | 'columns'> &
-	Partial<Pick<ImportBase, 'dateFormat' | 'decimalSeparator' | 'duplicateSourceKeys'>> & {
+	Partial<
+		Pick<ImportBase, 'dateFormat' | 'decimalSeparator' | 'duplicateSourceKeys' | 'prompts'>
+	> & {
 		fileName: string;
 		target: { list: string } | { module: string };
 	};

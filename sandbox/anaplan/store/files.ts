@@ -93,6 +93,14 @@ export class FileContents {
 		return true;
 	}
 
+	/** What an export writes: the caller's private file, replaced at each run. */
+	putExport(userId: string, exportId: string, chunks: readonly Buffer[]): void {
+		this.begin(userId, exportId, chunks.length);
+		chunks.forEach((chunk, index) => {
+			this.putChunk(userId, exportId, index, chunk);
+		});
+	}
+
 	remove(userId: string, fileId: string): void {
 		this.privateFiles.delete(key(userId, fileId));
 	}

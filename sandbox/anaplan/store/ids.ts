@@ -5,6 +5,9 @@ export const ID_PREFIX = {
 	subset: '109',
 	import: '112',
 	file: '113',
+	/** Also the id of the file it writes. */
+	export: '116',
+	action: '117',
 	process: '118',
 	savedView: '203',
 	lineItem: '206',

@@ -1,9 +1,13 @@
-/** One Anaplan model: its lists, modules, files, imports and processes, and how tests reach them. */
+/** One Anaplan model: its lists, modules, files and what runs in it, and how tests reach them. */
 import type { SimClock } from '../../common/clock';
 import type {
+	ActionDefinition,
 	ColumnMapping,
+	ExportDefinition,
 	FileDefinition,
 	ImportDefinition,
+	NewAction,
+	NewExport,
 	NewImport,
 	ProcessDefinition,
 } from './definitions';
@@ -48,6 +52,8 @@ export class AnaplanModel {
 	time: FixedDimension = timeOf(2026);
 	versions: FixedDimension = versionsOf(['Actual', 'Forecast']);
 	readonly files: FileDefinition[] = [];
+	readonly exports: ExportDefinition[] = [];
+	readonly actions: ActionDefinition[] = [];
 	readonly processes: ProcessDefinition[] = [];
 	readonly contents: FileContents;
 	imports: ImportDefinition[] = [];
@@ -145,6 +151,7 @@ export class AnaplanModel {
 			dateFormat: 'yyyy-MM-dd',
 			decimalSeparator: '.',
 			duplicateSourceKeys: 'keepFirst' as const,
+			prompts: [],
 			...rest,
 			columns: rest.columns.map((column) => ({ ...column })),
 			id: this.ids.next('import'),
@@ -158,11 +165,40 @@ export class AnaplanModel {
 		return added;
 	}
 
-	addProcess(name: string, importNames: readonly string[]): ProcessDefinition {
+	/** Defaults: one column per line item, CSV in UTF-8 with commas. */
+	addExport(definition: NewExport): ExportDefinition {
+		const added: ExportDefinition = {
+			exportType: 'TABULAR_MULTI_COLUMN',
+			exportFormat: 'text/csv',
+			encoding: 'UTF-8',
+			separator: ',',
+			delimiter: '"',
+			...definition,
+			id: this.ids.next('export'),
+		};
+		this.exports.push(added);
+		return added;
+	}
+
+	addAction(definition: NewAction): ActionDefinition {
+		const added: ActionDefinition = { ...definition, id: this.ids.next('action') };
+		this.actions.push(added);
+		return added;
+	}
+
+	/** A process of imports, exports and actions, by their names in run order. */
+	addProcess(name: string, stepNames: readonly string[]): ProcessDefinition {
+		const steps = [...this.imports, ...this.exports, ...this.actions];
 		const process: ProcessDefinition = {
 			id: this.ids.next('process'),
 			name,
-			importIds: importNames.map((importName) => this.importNamed(importName).id),
+			stepIds: stepNames.map(
+				(stepName) =>
+					found(
+						steps.find((step) => step.name === stepName),
+						`import, export or action ${stepName}`,
+					).id,
+			),
 		};
 		this.processes.push(process);
 		return process;

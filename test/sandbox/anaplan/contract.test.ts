@@ -5,6 +5,7 @@ import { listItemRoutes } from '../../../sandbox/anaplan/routes/listItems';
 import { listRoutes } from '../../../sandbox/anaplan/routes/lists';
 import { moduleRoutes } from '../../../sandbox/anaplan/routes/modules';
 import { readRequestRoutes } from '../../../sandbox/anaplan/routes/readRequests';
+import { runnableRoutes } from '../../../sandbox/anaplan/routes/runnables';
 import { structureRoutes } from '../../../sandbox/anaplan/routes/structure';
 import { taskRoutes } from '../../../sandbox/anaplan/routes/tasks';
 import { AnaplanSimulator, standingClock } from './setup';
@@ -39,6 +40,16 @@ const INTEGRATION_SLIPS: readonly Slip[] = [
 	},
 	{
 		where: `POST ${PARENT}/processes/{}/tasks 200`,
+		why: 'As for imports.',
+		mend: taskReply,
+	},
+	{
+		where: `POST ${PARENT}/exports/{}/tasks 200`,
+		why: 'As for imports.',
+		mend: taskReply,
+	},
+	{
+		where: `POST ${PARENT}/actions/{}/tasks 200`,
 		why: 'As for imports.',
 		mend: taskReply,
 	},
@@ -184,7 +195,13 @@ if (!contractsPresent()) {
 		it('answers as documented on every endpoint it serves that the contract has', async () => {
 			const model = simulator.model();
 			const vendors = model.importNamed('Vendors from QuickBooks');
-			const process = model.addProcess('Load', [vendors.name]);
+			const exported = model.addExport({ name: 'All', moduleName: 'QB Transactions' });
+			const action = model.addAction({
+				actionType: 'ORDER_HIERARCHY',
+				name: 'Order',
+				listName: 'QB Vendors',
+			});
+			const process = model.addProcess('Load', [vendors.name, exported.name, action.name]);
 			const file = `${M}/files/${vendors.fileId}`;
 			const fileTemplate = `${PARENT}/files/{fileId}`;
 			const content =
@@ -226,6 +243,8 @@ if (!contractsPresent()) {
 			for (const [kind, parentId] of [
 				['processes', process.id],
 				['imports', vendors.id],
+				['exports', exported.id],
+				['actions', action.id],
 			]) {
 				const reply = await check(
 					'POST',
@@ -293,13 +312,19 @@ if (!contractsPresent()) {
 
 			// Every other read, with the ids it needs.
 			const fill = (path: string): string => {
-				const kind = path.includes('/processes/') ? 'processes' : 'imports';
+				const kind = /\/(processes|exports|actions)\//.exec(path)?.[1] ?? 'imports';
+				const parents = new Map([
+					['processes', process.id],
+					['exports', exported.id],
+					['actions', action.id],
+				]);
 				const parameters: Record<string, string> = {
 					workspaceId: WORKSPACE,
 					modelId: MODEL,
 					importId: vendors.id,
 					processId: process.id,
-					parentId: kind === 'processes' ? process.id : vendors.id,
+					exportId: exported.id,
+					parentId: parents.get(kind) ?? vendors.id,
 					taskId: taskIds.get(kind) ?? '',
 					objectId: vendors.id,
 					fileId: vendors.fileId,
@@ -417,6 +442,7 @@ if (!contractsPresent()) {
 const MODEL_ROUTES = [
 	...modelStateRoutes,
 	...structureRoutes,
+	...runnableRoutes,
 	...listRoutes,
 	...listItemRoutes,
 	...moduleRoutes,
