@@ -28,8 +28,9 @@ export class QuickBooksOnlineFetch implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"] === "getMany" ? "Get Many: " + $parameter["entity"] : "Get Changes" }}',
-		description: 'Read what changed, or whole lists, from a QuickBooks Online company',
+			'={{ $parameter["operation"] === "getMany" ? "Get Many: " + $parameter["entity"] : $parameter["operation"] === "getById" ? "Get by ID" : "Get Changes" }}',
+		description:
+			'Read what changed, single objects or whole lists from a QuickBooks Online company',
 		defaults: { name: 'QuickBooks Online Fetch' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -21,7 +21,7 @@ import {
 	type HeldToken,
 	type Renewal,
 } from '../http/tokenGate';
-import { QUICKBOOKS_LIMITS, QuickBooksClient } from '../quickbooks/client';
+import { BATCH_LIMITS, QUICKBOOKS_LIMITS, QuickBooksClient } from '../quickbooks/client';
 import { connectionLifeOf, connectionWarning } from '../quickbooks/connectionLife';
 import { redact } from '../quickbooks/faultBody';
 import { isObject, textAt } from '../quickbooks/objects';
@@ -73,6 +73,7 @@ export async function openQuickBooks(
 		tokens: gateTokens(gate, renewalOf(context, name)),
 		transport: transportOf(context),
 		pacer: sharedPacer(`quickbooks ${baseUrl} ${realmId}`, QUICKBOOKS_LIMITS),
+		batchPacer: sharedPacer(`quickbooks batch ${baseUrl} ${realmId}`, BATCH_LIMITS),
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});

@@ -32,7 +32,7 @@ export async function* readByIds(
 	for (let start = 0; start < distinct.length; start += IDS_PER_QUERY) {
 		const asked = distinct.slice(start, start + IDS_PER_QUERY);
 		const what = `reading ${labelOf(entity).toLowerCase()} by ID`;
-		const page = await client.query(entity, statementOf(entity, asked), what);
+		const page = await client.query(entity, idsStatement(entity, asked), what);
 		const there = new Set(page.rows.map((row) => textAt(row, 'Id')));
 		yield {
 			found: page.rows.map((row) => ({ row, time: page.time })),
@@ -47,7 +47,8 @@ export function bothStates(entity: string): QueryFilter[] {
 	return findEntity(entity)?.hidesInactive === true ? [ACTIVE_AND_INACTIVE] : [];
 }
 
-function statementOf(entity: string, ids: readonly string[]): string {
+/** The statement that reads up to {@link IDS_PER_QUERY} ids. */
+export function idsStatement(entity: string, ids: readonly string[]): string {
 	return selectStatement({
 		entity,
 		filters: [...bothStates(entity), { field: 'Id', operator: 'IN', value: ids }],

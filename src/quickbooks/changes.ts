@@ -19,6 +19,7 @@ import { type EntityChanges, FoundChanges } from './found';
 import { textAt } from './objects';
 import { readList, type ReadRow } from './paging';
 import { LAST_UPDATED, type QueryFilter, singleStatement } from './query';
+import { tombstoneOf } from './records';
 import { countAll, idsInDoubt } from './sweep';
 
 /** Where the read of one entity begins. */
@@ -186,7 +187,7 @@ class ChangeReader {
 			}
 			for (const id of page.missing) {
 				live.delete(id);
-				gone.push(reported.get(id) ?? tombstoneOf(id, page.time));
+				gone.push(reported.get(id) ?? { row: tombstoneOf(id), time: page.time });
 			}
 		}
 		changes.live = [...live.values()];
@@ -262,11 +263,6 @@ function byId(rows: readonly ReadRow[]): Map<string, ReadRow> {
 /** Not older than what is there; an object's SyncToken counts its versions. */
 function isNewer({ row }: ReadRow, other: ReadRow | undefined): boolean {
 	return other === undefined || !(Number(row.SyncToken) < Number(other.row.SyncToken));
-}
-
-/** QuickBooks says nothing of a document that is gone, so this is all there is to say. */
-function tombstoneOf(id: string, time: string): ReadRow {
-	return { row: { Id: id, status: 'Deleted', domain: 'QBO' }, time };
 }
 
 function idOf({ row }: ReadRow): string {

@@ -11,11 +11,11 @@ import type { QuickBooksObject } from '../flow';
 import type { Pacer } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
-import { ALL_CUSTOM_FIELDS } from './customFields';
+import { ALL_CUSTOM_FIELDS, FIELDS_WITHOUT_ASKING } from './customFields';
 import { readQuickBooksFault, THROTTLE_ATTEMPTS, THROTTLE_WAIT_MS } from './faults';
 import type { ConnectionLife } from './connectionLife';
 import { callMeter } from './meter';
-import { isObject } from './objects';
+import { isObject, textAt } from './objects';
 
 /** Lower numbers and none are served as 75 since August 2025 (Intuit's announcement). */
 export const MINOR_VERSION = 75;
@@ -28,6 +28,15 @@ export const QUICKBOOKS_LIMITS: PacingLimits = { perMinute: 500, perSecond: 10, 
  * lines above 8 KB. Longer ones go as a POST body, which Intuit documents for them.
  */
 const LONGEST_QUERY_IN_URL = 6_000;
+
+/** Intuit's limit of statements or writes in one batch call (limits and throttles page). */
+export const BATCH_ITEMS = 30;
+
+/** Batch calls have a limit of their own besides the one of all calls (same page). */
+export const BATCH_LIMITS: PacingLimits = { perMinute: 40, perSecond: 10, concurrent: 10 };
+
+/** QuickBooks' code for "Object Not Found". */
+const NOT_FOUND = '610';
 
 const USER_AGENT = 'n8n-nodes-quickbooks-anaplan';
 
@@ -43,6 +52,13 @@ export interface ChangeGroup {
 	live: QuickBooksObject[];
 	/** Tombstones: Id, status and MetaData only. */
 	deleted: QuickBooksObject[];
+}
+
+/** One statement of several that go in one call. */
+export interface EntityQuery {
+	/** Whose key the rows stand under. */
+	entity: string;
+	statement: string;
 }
 
 /** One answer of change data capture. */
@@ -72,6 +88,8 @@ export function quickBooksProfile(clock: Clock): ServiceProfile {
 export type QuickBooksClientParts = Omit<SessionParts, 'profile' | 'counter' | 'onSent'> & {
 	realmId: string;
 	connection?: ConnectionLife;
+	/** Keeps batch calls under their own limit, on top of `pacer`. */
+	batchPacer?: Pacer;
 };
 
 /** Reads one company. */
@@ -86,7 +104,7 @@ export class QuickBooksClient {
 	private readonly pacer: Pacer;
 	private readonly session: Session;
 
-	constructor(parts: QuickBooksClientParts) {
+	constructor(private readonly parts: QuickBooksClientParts) {
 		this.pacer = parts.pacer;
 		this.realmId = parts.realmId;
 		this.companyKey = `${parts.baseUrl} ${parts.realmId}`;
@@ -116,10 +134,68 @@ export class QuickBooksClient {
 	 */
 	async query(entity: string, statement: string, what: string): Promise<QueryPage> {
 		const { answer, time } = await this.queryAnswer(statement, what, ALL_CUSTOM_FIELDS);
-		// The key is missing, not [], where nothing was found.
-		const rows = answer[entity] ?? [];
-		if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected(what);
-		return { rows, time };
+		return { rows: rowsOf(answer, entity, what), time };
+	}
+
+	/**
+	 * Runs up to {@link BATCH_ITEMS} SELECT * statements in one call. Undefined stands for a statement
+	 * that has to be asked for alone: QuickBooks refused it, and says why then, or some of its objects
+	 * may lack custom fields.
+	 */
+	async queryTogether(
+		queries: readonly EntityQuery[],
+		what: string,
+	): Promise<Array<QueryPage | undefined>> {
+		const items = queries.map(({ statement }, index) => ({ bId: String(index), Query: statement }));
+		const release = await this.parts.batchPacer?.acquire(this.parts.signal, what);
+		try {
+			const body = await this.session.json<unknown>({
+				method: 'POST',
+				path: this.path('batch'),
+				query: { minorversion: MINOR_VERSION, include: ALL_CUSTOM_FIELDS },
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ BatchItemRequest: items }),
+				repeat: 'safe',
+				what,
+			});
+			const answers = isObject(body) ? body.BatchItemResponse : undefined;
+			if (!isObject(body) || !Array.isArray(answers)) throw unexpected(what);
+			const time = timeOf(body, what);
+			return queries.map(({ entity }, index) => {
+				// Matched by bId: the order of the answers is not promised.
+				const answer = answers.find((one) => textAt(one, 'bId') === String(index)) as unknown;
+				const response = isObject(answer) ? answer.QueryResponse : undefined;
+				if (!isObject(response)) return undefined;
+				const rows = rowsOf(response, entity, what);
+				// Whether a batch heeds `include` is not documented.
+				return rows.some(mayLackFields) ? undefined : { rows, time };
+			});
+		} finally {
+			release?.();
+		}
+	}
+
+	/**
+	 * Reads one object by its Id, inactive ones too.
+	 * @returns undefined where QuickBooks says that it does not exist (any more)
+	 */
+	async readOne(
+		entity: string,
+		id: string,
+		what: string,
+	): Promise<{ row: QuickBooksObject; time: string } | undefined> {
+		const path = this.path(`${entity.toLowerCase()}/${encodeURIComponent(id)}`);
+		const query = { minorversion: MINOR_VERSION, include: ALL_CUSTOM_FIELDS };
+		const body = await this.session
+			.json<unknown>({ method: 'GET', path, query, repeat: 'safe', what })
+			.catch((error: unknown) => {
+				if (error instanceof ServiceError && error.facts.code === NOT_FOUND) return undefined;
+				throw error;
+			});
+		if (body === undefined) return undefined;
+		const row = isObject(body) ? body[entity] : undefined;
+		if (!isObject(body) || !isObject(row)) throw unexpected(what);
+		return { row, time: timeOf(body, what) };
 	}
 
 	/** Runs one SELECT COUNT(*) statement. */
@@ -184,6 +260,21 @@ export class QuickBooksClient {
 	private path(last: string): string {
 		return `/v3/company/${encodeURIComponent(this.realmId)}/${last}`;
 	}
+}
+
+function mayLackFields({ CustomField: fields }: QuickBooksObject): boolean {
+	return Array.isArray(fields) && fields.length === FIELDS_WITHOUT_ASKING;
+}
+
+/** The key is missing, not [], where nothing was found. */
+function rowsOf(
+	answer: { [key: string]: unknown },
+	entity: string,
+	what: string,
+): QuickBooksObject[] {
+	const rows = answer[entity] ?? [];
+	if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected(what);
+	return rows;
 }
 
 /** Groups are matched by their key: their order and number are not promised. */

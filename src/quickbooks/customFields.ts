@@ -9,6 +9,9 @@ import { isObject } from './objects';
 /** Without it QuickBooks answers with three custom fields at most (Intuit: custom fields, get started). */
 export const ALL_CUSTOM_FIELDS = 'enhancedAllCustomFields';
 
+/** So many come where they are not asked for (same page). */
+export const FIELDS_WITHOUT_ASKING = 3;
+
 const VALUES = ['StringValue', 'NumberValue', 'DateValue', 'BooleanValue'] as const;
 
 /**

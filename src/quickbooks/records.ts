@@ -34,15 +34,24 @@ export function liveRecord(
 	};
 }
 
-/** The record of an object that change data capture reports as deleted. */
+/**
+ * The record of an object that is gone.
+ * @param operation `merge` where it is known to have become a part of another one
+ */
 export function deletedRecord(
 	entity: string,
 	row: QuickBooksObject,
 	time: string,
 	context: RecordContext,
+	operation: 'delete' | 'merge' = 'delete',
 ): SyncRecord {
 	const id = required(row.Id, 'an Id', entity);
-	return { ...common(entity, id, null, row, time, context), operation: 'delete' };
+	return { ...common(entity, id, null, row, time, context), operation };
+}
+
+/** QuickBooks says nothing of an object that is gone, so this is all there is to say. */
+export function tombstoneOf(id: string): QuickBooksObject {
+	return { Id: id, status: 'Deleted', domain: 'QBO' };
 }
 
 /**

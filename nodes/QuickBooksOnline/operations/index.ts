@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { POSTGRES_STORE } from '../../../src/n8n/ledgerFields';
+import * as getById from './getById';
 import * as getChanges from './getChanges';
 import * as getMany from './getMany';
 
@@ -18,7 +19,7 @@ interface Operation {
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
-const OPERATIONS: readonly Operation[] = [getChanges, getMany];
+const OPERATIONS: readonly Operation[] = [getById, getChanges, getMany];
 
 export const operationProperty: INodeProperties = {
 	displayName: 'Operation',

@@ -16,7 +16,7 @@ export function toItems(
 }
 
 /** Shows on the node what a reader of the numbers must know. */
-export function showRemarks(context: IExecuteFunctions, { window }: Fetched): void {
+export function showRemarks(context: IExecuteFunctions, { window }: Pick<Fetched, 'window'>): void {
 	for (const message of window.remarks) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}

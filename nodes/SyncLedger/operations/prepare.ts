@@ -120,8 +120,8 @@ function rowItems(
 }
 
 /**
- * A list of Get Many shows what exists, not what was deleted or lies outside its filters: loading it
- * is fine, taking its time for a checkpoint would skip changes.
+ * A list of Get Many shows what exists, not what was deleted or lies outside its filters, and Get by ID
+ * what was asked for: loading it is fine, taking its time for a checkpoint would skip changes.
  */
 function isPlainList({ from, ledger }: SyncWindow): boolean {
 	return from === null && ledger === undefined;
@@ -136,7 +136,7 @@ function windowItem(
 	const said = [...remarks];
 	if (isPlainList(window)) {
 		said.push(
-			'The records come from Get Many, which does not see deletions, so the checkpoint will stay where it is. Use Get Changes since the accepted checkpoint to move it.',
+			'The records come from Get Many or Get by ID, which do not read everything that changed, so the checkpoint will stay where it is. Use Get Changes since the accepted checkpoint to move it.',
 		);
 	}
 	if (!answerable) {
