@@ -7,7 +7,14 @@ import type { CallCounter, HttpCall, TokenSource, Transport } from '../http/type
 import { integrationProfile, pacerOf, signInProfile } from './profile';
 import type { AnaplanHosts } from './regions';
 import type { CertificateFields, ClientCertificate } from './certificate';
-import { anaplanTokens, basicSignIn, certificateSignIn, type SignInParts } from './signIn';
+import {
+	anaplanTokens,
+	basicSignIn,
+	certificateSignIn,
+	logOut,
+	type SignInParts,
+	type SignInStrategy,
+} from './signIn';
 
 /** Root of the Integration API, version 2.0, below the API host. */
 const API_ROOT = '/2/0';
@@ -67,6 +74,7 @@ export class AnaplanClient {
 	/** Tells models of different Anaplan planes apart. */
 	readonly apiUrl: string;
 	private readonly session: Session;
+	private readonly endSignIn: () => Promise<boolean>;
 
 	constructor(account: AnaplanAccount, parts: ClientParts) {
 		const clock = parts.clock ?? systemClock;
@@ -87,6 +95,10 @@ export class AnaplanClient {
 			),
 			baseUrl: hosts.authUrl,
 		};
+		this.endSignIn = async () => {
+			if (signIn.kind === 'oauth') throw oauthLogOut(credentialName);
+			return await logOut(signInParts, strategyOf(signIn, signInParts));
+		};
 		this.clock = clock;
 		this.signal = parts.signal;
 		this.apiUrl = hosts.apiUrl;
@@ -97,6 +109,14 @@ export class AnaplanClient {
 			tokens: tokensOf(signIn, signInParts),
 			...(parts.signal === undefined ? {} : { signal: parts.signal }),
 		});
+	}
+
+	/**
+	 * Ends the sign-in that all executions of this process share; false where there was none.
+	 * @throws SettingError for OAuth2, whose tokens Anaplan has no call to end
+	 */
+	async logOut(): Promise<boolean> {
+		return await this.endSignIn();
 	}
 
 	/** Sends a call; the answer's body as bytes. @throws PackError */
@@ -156,14 +176,23 @@ export class AnaplanClient {
 }
 
 function tokensOf(signIn: AnaplanSignIn, parts: SignInParts): TokenSource {
-	switch (signIn.kind) {
-		case 'basic':
-			return anaplanTokens(parts, basicSignIn(parts, signIn.email, signIn.password));
-		case 'certificate':
-			return anaplanTokens(parts, certificateSignIn(parts, signIn.certificate, signIn));
-		case 'oauth':
-			return signIn.tokens;
-	}
+	return signIn.kind === 'oauth' ? signIn.tokens : anaplanTokens(parts, strategyOf(signIn, parts));
+}
+
+function strategyOf(
+	signIn: Exclude<AnaplanSignIn, { kind: 'oauth' }>,
+	parts: SignInParts,
+): SignInStrategy {
+	return signIn.kind === 'basic'
+		? basicSignIn(parts, signIn.email, signIn.password)
+		: certificateSignIn(parts, signIn.certificate, signIn);
+}
+
+function oauthLogOut(credentialName: string): SettingError {
+	return new SettingError(
+		`The credential "${credentialName}" signs in with OAuth2, and Anaplan has no call to log out such a sign-in.`,
+		'The token ends by itself after 35 minutes. To end the connection for good, have an Anaplan administrator revoke it under Administration, Security, OAuth clients.',
+	);
 }
 
 /** What tells the users of one company: the domain of the e-mail address, or the OAuth client. */

@@ -85,20 +85,55 @@ export function anaplanRenewal(parts: SignInParts, strategy: SignInStrategy): Re
 
 /** The process-wide source of tokens of one identity: one renewal at a time for all executions. */
 export function anaplanTokens(parts: SignInParts, strategy: SignInStrategy): TokenSource {
-	const gate = sharedTokenGate(`anaplan ${parts.baseUrl} ${strategy.identity}`);
-	return gateTokens(gate, anaplanRenewal(parts, strategy));
+	return gateTokens(gateOf(parts, strategy), anaplanRenewal(parts, strategy));
+}
+
+/**
+ * Ends the sign-in that this process shares; the next call signs in anew. Executions that are under way
+ * meet a 401 and sign in once, so they go on.
+ * @returns false where there was none, or Anaplan had ended it already
+ */
+export async function logOut(parts: SignInParts, strategy: SignInStrategy): Promise<boolean> {
+	const gate = gateOf(parts, strategy);
+	const token = gate.current;
+	if (token === undefined) return false;
+	gate.forget();
+	const authorization = `AnaplanAuthToken ${token}`;
+	const session = new Session({
+		...parts,
+		tokens: { get: async () => authorization, renew: async () => authorization },
+	});
+	// A second log-out of the same token is refused and does no harm.
+	return await session
+		.send({
+			method: 'POST',
+			path: '/token/logout',
+			repeat: 'safe',
+			what: 'logging out',
+			timeoutMs: SIGN_IN_TIMEOUT_MS,
+		})
+		.then(
+			() => true,
+			async (error: unknown) => (isRefusal(error) ? false : await Promise.reject<boolean>(error)),
+		);
+}
+
+function gateOf(parts: SignInParts, strategy: SignInStrategy) {
+	return sharedTokenGate(`anaplan ${parts.baseUrl} ${strategy.identity}`);
 }
 
 /** The refreshed token; undefined where Anaplan no longer wants to refresh it. */
 async function refresh(parts: SignInParts, value: string): Promise<HeldToken | undefined> {
 	const what = 'renewing the sign-in';
 	return await requestToken(parts, '/token/refresh', `AnaplanAuthToken ${value}`, what).catch(
-		(error: unknown) => {
-			const status = error instanceof PackError ? error.facts.httpStatus : undefined;
-			const ended = status === 400 || status === 401 || status === 403;
-			return ended ? undefined : Promise.reject(error);
-		},
+		async (error: unknown) => (isRefusal(error) ? undefined : await Promise.reject(error)),
 	);
+}
+
+/** Anaplan does not know the token, or no longer. */
+function isRefusal(error: unknown): boolean {
+	const status = error instanceof PackError ? error.facts.httpStatus : undefined;
+	return status === 400 || status === 401 || status === 403;
 }
 
 async function requestToken(

@@ -57,6 +57,11 @@ export class TokenGate {
 		return token.value === refused ? (await this.once(renewal, true)).value : token.value;
 	}
 
+	/** The token held now, whether it still lives or not. */
+	get current(): string | undefined {
+		return this.held?.value;
+	}
+
 	/** Forgets the token, for example after a log-out. */
 	forget(): void {
 		this.held = undefined;
