@@ -143,11 +143,17 @@ export class AnaplanClient {
 	 * Reads one page of a collection. An empty collection lacks its key, and `meta.paging.next` is
 	 * known to be wrong, so the sizes count.
 	 */
-	async page(path: string, key: string, what: string, offset = 0): Promise<Page<JsonObject>> {
+	async page(
+		path: string,
+		key: string,
+		what: string,
+		offset = 0,
+		query: HttpCall['query'] = {},
+	): Promise<Page<JsonObject>> {
 		const body = await this.json({
 			method: 'GET',
 			path,
-			query: { offset, limit: PAGE_SIZE },
+			query: { ...query, offset, limit: PAGE_SIZE },
 			repeat: 'safe',
 			what,
 		});
