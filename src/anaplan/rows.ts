@@ -2,6 +2,7 @@
 import { SettingError } from '../errors';
 import type { PlanningRow } from '../flow';
 import { formatDecimal, parseDecimal } from '../planning/money';
+import { PRESETS } from '../planning/presets';
 
 /** One row to load. */
 export interface SourceRow {
@@ -14,13 +15,10 @@ export interface SourceRow {
 	numbers: ReadonlySet<string>;
 }
 
-/** Columns of the planning rows that hold numbers (see src/planning/preset.ts). */
-export const NUMERIC_COLUMNS: ReadonlySet<string> = new Set([
-	'Amount',
-	'Home Amount',
-	'Exchange Rate',
-	'Balance',
-]);
+/** Columns of the planning rows that hold numbers; a name means the same in every preset. */
+export const NUMERIC_COLUMNS: ReadonlySet<string> = new Set(
+	[...PRESETS.values()].flatMap(({ numericColumns }) => numericColumns),
+);
 
 /** Columns that hold the name a person knows the row by, best first. */
 const NAME_COLUMNS = ['Document Number', 'Document ID', 'Name', 'Code'];

@@ -7,7 +7,7 @@ import { isZero } from '../planning/money';
 import type { PlanningRow } from '../flow';
 import type { CommandOf, EntityAndId, HeldCode } from './commands';
 import { unknownDocument, withRetry } from './documents';
-import { amountOf, faceOf } from './face';
+import { amountOf, faceOf, FIGURE_COLUMNS } from './face';
 import { UNREADABLE_SHOWN } from './limits';
 import { documentOfCode, refOf, union } from './refs';
 import { type Applied, type CompanySlice, noChanges } from './slice';
@@ -86,8 +86,12 @@ function take({ documents }: Found, document: EntityAndId, { code, values }: Hel
 	if (!isKnownZero(values)) known.held.push(code);
 }
 
-/** Both amounts were read and are zero. One that was not read may be anything. */
+/** All figures were read and are zero. One that was not read may be anything; a blank one is none. */
 function isKnownZero(values: PlanningRow | undefined): boolean {
-	if (values?.Amount === undefined || values['Home Amount'] === undefined) return false;
-	return isZero(amountOf(values, 'Amount')) && isZero(amountOf(values, 'Home Amount'));
+	return (
+		values !== undefined &&
+		FIGURE_COLUMNS.every(
+			(column) => values[column] !== undefined && isZero(amountOf(values, column)),
+		)
+	);
 }

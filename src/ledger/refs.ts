@@ -33,7 +33,8 @@ export function documentOfCode(realmId: string, code: string): EntityAndId | und
 	if (!code.startsWith(`${realmId}-`)) return undefined;
 	const [prefix = '', id = '', ...line] = code.slice(realmId.length + 1).split('-');
 	const entry = ENTITIES.find((candidate) => candidate.codePrefix === prefix);
-	if (entry === undefined || !/^\d+$/.test(id)) return undefined;
+	// QuickBooks' Ids are numbers, but for the tax codes TAX and NON of US companies.
+	if (entry?.planned !== true || !/^(\d+|[A-Z]+)$/.test(id)) return undefined;
 	// A list item's code ends with its Id; a line's never does.
 	if ((entry.kind === 'list') !== (line.length === 0)) return undefined;
 	return { entity: entry.name, id };

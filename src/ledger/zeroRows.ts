@@ -6,10 +6,11 @@
 import { findEntity } from '../entities';
 import type { PlanningRow } from '../flow';
 import { minorUnitsOf } from '../planning/currencies';
+import { listKey } from '../planning/keys';
 import { formatDecimal, ZERO } from '../planning/money';
 import { PRESETS } from '../planning/presets';
 import type { PreparedInput } from './commands';
-import { codePrefixOf, lineIdOf } from './refs';
+import { codePrefixOf, documentOfCode, lineIdOf } from './refs';
 import { DELETED, type Face } from './types';
 
 /** What every row says of where it came from. */
@@ -53,10 +54,33 @@ export function zeroRowsOf(
 				['Line Type', status],
 				['Amount', zero(face.values.get('Currency'))],
 				['Home Amount', zero(face.values.get('Home Currency'))],
+				['Quantity', formatDecimal(ZERO)],
+				...codesOf(realmId, face),
+				['Posting', String(PRESETS.get(input.entity)?.posting ?? true)],
 				['Status', status],
 			]),
 		),
 	);
+}
+
+/** Columns that repeat others in another form; only the others are remembered. */
+function codesOf(realmId: string, { values }: Face): Array<[string, string]> {
+	const party = values.get('Party Code') ?? '';
+	const list = documentOfCode(realmId, party)?.entity;
+	const department = findEntity('Department');
+	const departmentId = values.get('Department ID') ?? '';
+	return [
+		...['Customer', 'Vendor', 'Employee'].map((entity): [string, string] => [
+			`${entity} Code`,
+			entity === list ? party : '',
+		]),
+		[
+			'Department Code',
+			department === undefined || departmentId === ''
+				? ''
+				: listKey(realmId, department, departmentId),
+		],
+	];
 }
 
 /**

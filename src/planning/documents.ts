@@ -1,13 +1,14 @@
 /**
- * The rows of a transaction: one per line. The rows' Amount adds up to QuickBooks' TotalAmt and
- * their Home Amount to its home total, always.
+ * The rows of a transaction: one per line. The rows' Amount adds up to what the document is worth
+ * (QuickBooks' TotalAmt, negative where the document counts the other way) and their Home Amount to
+ * its home total, always.
  */
 import { findEntity } from '../entities';
 import { SettingError } from '../errors';
 import type { PlanningRow, QuickBooksObject, SyncRecord } from '../flow';
 import { type HomeAmounts, sameCurrencyAmounts, toHomeAmounts } from './exchange';
 import { dateAt, nameOf, numberAt, objectAt, refAt, textAt } from './fields';
-import { DIFFERENCE_LINE, lineKey, listKey, TAX_LINE } from './keys';
+import { DIFFERENCE_LINE, fittingLineId, lineKey, listKey, TAX_LINE } from './keys';
 import { figureLine, type Line, type LineContext, LineIds } from './lines';
 import {
 	compare,
@@ -16,11 +17,13 @@ import {
 	formatDecimal,
 	formatMoney,
 	isZero,
+	negate,
 	ONE,
 	subtract,
 	sum,
 	ZERO,
 } from './money';
+import { NO_PARTY, type Party } from './parties';
 import {
 	type MapContext,
 	inOrder,
@@ -30,14 +33,37 @@ import {
 	type TransactionColumn,
 } from './preset';
 
-/** What sets one kind of transaction apart. */
+/** What sets one kind of transaction apart. What is left out is as most documents have it. */
 export interface DocumentShape {
-	/** The reference to the customer or vendor, and the list entity it points to. */
-	party: { field: string; entity: string };
-	/** The number people know the document by. */
-	documentNumber(source: QuickBooksObject): string;
-	/** The lines without tax and difference. */
+	/** The customer, vendor or employee of the whole document. */
+	party?(source: QuickBooksObject): Party;
+	/** The number people know the document by: DocNumber. */
+	documentNumber?(source: QuickBooksObject): string;
+	/** The lines without tax and difference, with the signs QuickBooks' total has. */
 	lines(source: QuickBooksObject, context: LineContext): Line[];
+	/** What the lines add up to, in QuickBooks' own sign: TotalAmt. */
+	total?(source: QuickBooksObject, lines: readonly Line[], context: LineContext): Decimal;
+	/** The tax row, or none: TxnTaxDetail.TotalTax, 0 included. */
+	tax?(
+		source: QuickBooksObject,
+		lines: readonly Line[],
+		total: Decimal,
+		context: LineContext,
+	): Line | undefined;
+	/** True where the document takes away what others of its side add: credits, refunds. */
+	countsMinus?(source: QuickBooksObject): boolean;
+	/** False where QuickBooks books nothing. */
+	posting?: boolean;
+	/** The date the rows belong to, YYYY-MM-DD: TxnDate. */
+	date?(source: QuickBooksObject, document: string): string;
+	/** DueDate. */
+	dueDate?(source: QuickBooksObject, document: string): string;
+	/** Id of the account the money comes into or goes out of: DepositToAccountRef. */
+	paymentAccountId?(source: QuickBooksObject): string;
+	/** QuickBooks' own word for where the document stands, such as `Accepted` or `Closed`. */
+	documentStatus?(source: QuickBooksObject): string;
+	/** Whether the document was put aside without being deleted. */
+	isInactive?(source: QuickBooksObject): boolean;
 }
 
 interface Exchange {
@@ -52,14 +78,16 @@ interface Exchange {
  *   away overwrites the old figure. Where the amounts of a tax-inclusive document already include
  *   the tax, that row is 0 and a remark says so.
  * - Difference: lines that do not add up to TotalAmt get a row `DIFF` and a remark.
- * - Voided: a row with amount 0 and Status `Voided` for every line.
+ * - Sign: of a document that counts minus all amounts and quantities are turned round, at the end.
+ * - Voided: a row with amount and quantity 0 and Status `Voided` for every line.
  * - Deleted (or merged): no rows, as a tombstone has no lines, and a remark. Setting rows loaded
  *   earlier to zero is the work of the step that knows them.
  */
 export function documentPreset(shape: DocumentShape): Preset {
 	return {
 		columns: TRANSACTION_COLUMNS,
-		numericColumns: ['Amount', 'Home Amount', 'Exchange Rate'],
+		numericColumns: ['Amount', 'Home Amount', 'Exchange Rate', 'Quantity', 'Unit Price'],
+		posting: shape.posting ?? true,
 		map: (record, context) => mapDocument(record, context, shape),
 	};
 }
@@ -75,17 +103,32 @@ function mapDocument(record: SyncRecord, context: MapContext, shape: DocumentSha
 		return [];
 	}
 	const voided = record.operation === 'void';
-	const lines = shape.lines(record.record, { document, ids: new LineIds(document, remarks) });
-	const total = voided ? ZERO : totalOf(record.record, document);
-	addTax(lines, record.record, total, document, voided, context);
-	if (voided) for (const line of lines) line.amount = ZERO;
+	const { entity } = context;
+	const fit = (lineId: string) => fittingLineId(record.realmId, entity, record.id, lineId);
+	const lineContext: LineContext = {
+		document,
+		ids: new LineIds(document, remarks, fit),
+		remarks,
+		currency: currencyOf(record),
+	};
+	const lines = shape.lines(record.record, lineContext);
+	let total = voided ? ZERO : (shape.total ?? totalOf)(record.record, lines, lineContext);
+	// The tax of a voided document is 0 whatever is stated, so nothing is compared with the total.
+	const tax = (shape.tax ?? statedTax)(record.record, voided ? [] : lines, total, lineContext);
+	if (tax !== undefined) lines.push(tax);
+	if (voided) for (const line of lines) setToZero(line);
 	addDifference(lines, record, total, context);
 	if (lines.length === 0) {
 		remarks.add('Documents without any line gave no rows', document);
 		return [];
 	}
+	const minus = shape.countsMinus?.(record.record) ?? false;
+	if (minus) {
+		total = negate(total);
+		for (const line of lines) turnRound(line);
+	}
 	const exchange = exchangeOf(record, document, voided);
-	const home = homeAmountsOf(lines, record, total, exchange, document, voided);
+	const home = homeAmountsOf(lines, record, total, minus, exchange, document, voided);
 	if (home.beyondRounding) {
 		remarks.add(
 			'The home total of documents differs from amount times exchange rate by more than rounding; their largest line carries the difference',
@@ -95,7 +138,22 @@ function mapDocument(record: SyncRecord, context: MapContext, shape: DocumentSha
 	return rowsOf(record, context, shape, lines, exchange, home);
 }
 
-function totalOf(source: QuickBooksObject, document: string): Decimal {
+function setToZero(line: Line): void {
+	line.amount = ZERO;
+	if (line.quantity !== undefined) line.quantity = ZERO;
+}
+
+function turnRound(line: Line): void {
+	line.amount = negate(line.amount);
+	if (line.quantity !== undefined) line.quantity = negate(line.quantity);
+}
+
+/** TotalAmt. @throws SettingError where the document has none */
+export function totalOf(
+	source: QuickBooksObject,
+	_lines: readonly Line[],
+	{ document }: Pick<LineContext, 'document'>,
+): Decimal {
 	const total = numberAt(source, 'TotalAmt', document);
 	if (total !== undefined) return total;
 	throw new SettingError(
@@ -104,19 +162,17 @@ function totalOf(source: QuickBooksObject, document: string): Decimal {
 	);
 }
 
-function addTax(
-	lines: Line[],
+function statedTax(
 	source: QuickBooksObject,
+	lines: readonly Line[],
 	total: Decimal,
-	document: string,
-	voided: boolean,
-	{ remarks }: MapContext,
-): void {
+	{ document, remarks }: LineContext,
+): Line | undefined {
 	const tax = numberAt(objectAt(source, 'TxnTaxDetail'), 'TotalTax', document);
-	if (tax === undefined) return;
+	if (tax === undefined) return undefined;
 	// Amounts of tax-inclusive documents are usually net of tax; the total tells when they are not.
 	const included =
-		!voided &&
+		lines.length > 0 &&
 		!isZero(tax) &&
 		textAt(source, 'GlobalTaxCalculation') === 'TaxInclusive' &&
 		compare(sum(lines.map((line) => line.amount)), total) === 0;
@@ -126,7 +182,7 @@ function addTax(
 			document,
 		);
 	}
-	lines.push(figureLine(TAX_LINE, 'Tax', included ? ZERO : tax, 'Tax'));
+	return figureLine(TAX_LINE, 'Tax', included ? ZERO : tax, 'Tax');
 }
 
 function addDifference(
@@ -170,6 +226,7 @@ function homeAmountsOf(
 	lines: readonly Line[],
 	record: SyncRecord,
 	total: Decimal,
+	minus: boolean,
 	{ currency, rate }: Exchange,
 	document: string,
 	voided: boolean,
@@ -177,7 +234,8 @@ function homeAmountsOf(
 	const { homeCurrency } = record;
 	const amounts = lines.map((line) => line.amount);
 	if (voided || rate === undefined) return { amounts, beyondRounding: false };
-	const stated = numberAt(record.record, 'HomeTotalAmt', document);
+	const homeTotal = numberAt(record.record, 'HomeTotalAmt', document);
+	const stated = homeTotal === undefined || !minus ? homeTotal : negate(homeTotal);
 	return currency === homeCurrency
 		? sameCurrencyAmounts(amounts, stated ?? total, homeCurrency)
 		: toHomeAmounts(amounts, rate, stated ?? convert(total, rate, homeCurrency), homeCurrency);
@@ -185,7 +243,7 @@ function homeAmountsOf(
 
 function rowsOf(
 	record: SyncRecord,
-	{ entity }: MapContext,
+	{ entity, remarks }: MapContext,
 	shape: DocumentShape,
 	lines: readonly Line[],
 	{ currency, rate }: Exchange,
@@ -193,44 +251,98 @@ function rowsOf(
 ): PlanningRow[] {
 	const { record: source, realmId } = record;
 	const document = nameOf(record);
-	const date = dateAt(source, 'TxnDate', document);
-	if (date === '') {
+	const documentDate = shape.date?.(source, document) ?? dateAt(source, 'TxnDate', document);
+	// Where every line has a date of its own, the document needs none.
+	if (documentDate === '' && lines.some((line) => line.date === undefined)) {
 		throw new SettingError(
 			`${document} came from QuickBooks without its TxnDate.`,
 			'Open the document in QuickBooks, enter its date and save it, then read it again.',
 		);
 	}
+	const documentParty = shape.party?.(source) ?? NO_PARTY;
+	const paymentAccountId = shape.paymentAccountId?.(source) ?? refAt(source, 'DepositToAccountRef');
+	const departmentId = refAt(source, 'DepartmentRef');
+	const paymentMethodId = refAt(source, 'PaymentMethodRef');
 	const header = {
 		...originOf(record),
 		'Document ID': record.id,
-		'Document Number': shape.documentNumber(source),
-		'Transaction Date': date,
-		'Due Date': dateAt(source, 'DueDate', document),
-		Period: date.slice(0, 'YYYY-MM'.length),
-		'Party Code': codeOf(realmId, shape.party.entity, refAt(source, shape.party.field)),
-		'Department ID': refAt(source, 'DepartmentRef'),
+		'Document Number': shape.documentNumber?.(source) ?? textAt(source, 'DocNumber'),
+		'Due Date': shape.dueDate?.(source, document) ?? dateAt(source, 'DueDate', document),
+		'Payment Account Code': codeOf(realmId, 'Account', paymentAccountId),
+		'Term Code': knownCodeOf(realmId, 'Term', refAt(source, 'SalesTermRef')),
 		Currency: currency,
 		'Exchange Rate': rate === undefined ? '' : formatDecimal(rate),
-		Status: record.operation === 'void' ? 'Voided' : 'Active',
+		'Document Status': shape.documentStatus?.(source) ?? '',
+		Posting: String(shape.posting ?? true),
+		Status: statusOf(record, shape),
 	};
-	const row = (line: Line, index: number): { [column in TransactionColumn]: string } => ({
-		...header,
-		Code: lineKey(realmId, entity, record.id, line.lineId, document),
-		'Line ID': line.lineId,
-		'Line Type': line.lineType,
-		'Account Code': codeOf(realmId, 'Account', line.accountId),
-		'Item ID': line.itemId,
-		'Class ID': line.classId,
-		'Linked Document': line.linked,
-		Description: line.description,
-		Amount: formatMoney(line.amount, currency),
-		'Home Amount': formatMoney(home.amounts[index], record.homeCurrency),
-	});
+	const row = (line: Line, index: number): { [column in TransactionColumn]: string } => {
+		const date = line.date ?? documentDate;
+		const department = line.departmentId ?? departmentId;
+		return {
+			...header,
+			...partyColumns(realmId, line.party ?? documentParty, line.customerId ?? ''),
+			Code: lineKey(realmId, entity, record.id, line.lineId, document),
+			'Line ID': line.lineId,
+			'Line Type': line.lineType,
+			'Transaction Date': date,
+			Period: date.slice(0, 'YYYY-MM'.length),
+			'Account Code': codeOf(realmId, 'Account', line.accountId),
+			'Item ID': line.itemId,
+			'Item Code': knownCodeOf(realmId, 'Item', line.itemId),
+			'Class ID': line.classId,
+			'Class Code': knownCodeOf(realmId, 'Class', line.classId),
+			'Department ID': department,
+			'Department Code': knownCodeOf(realmId, 'Department', department),
+			'Payment Method Code': knownCodeOf(
+				realmId,
+				'PaymentMethod',
+				line.paymentMethodId ?? paymentMethodId,
+			),
+			'Tax Code ID': line.taxCodeId ?? '',
+			'Linked Document': line.linked,
+			Description: line.description,
+			Amount: formatMoney(line.amount, currency),
+			'Home Amount': formatMoney(home.amounts[index], record.homeCurrency),
+			Quantity: line.quantity === undefined ? '' : formatDecimal(line.quantity),
+			'Unit Price': line.unitPrice === undefined ? '' : formatDecimal(line.unitPrice),
+		};
+	};
+	const untyped = [documentParty, ...lines.map(({ party }) => party ?? NO_PARTY)].some(
+		({ entity: list, id }) => list === undefined && id !== '',
+	);
+	if (untyped) {
+		remarks.add(
+			'QuickBooks does not say whether the party of documents is a customer, a vendor or an employee, so their Party Code is blank',
+			document,
+		);
+	}
 	return lines.map((line, index) => inOrder(TRANSACTION_COLUMNS, row(line, index)));
+}
+
+function statusOf({ operation, record: source }: SyncRecord, shape: DocumentShape): string {
+	if (operation === 'void') return 'Voided';
+	return shape.isInactive?.(source) === true ? 'Inactive' : 'Active';
+}
+
+/** @param customerId the customer a line is for, where it is not the party itself */
+function partyColumns(realmId: string, { entity, id }: Party, customerId: string) {
+	const code = entity === undefined ? '' : codeOf(realmId, entity, id);
+	return {
+		'Party Code': code,
+		'Customer Code': codeOf(realmId, 'Customer', customerId) || (entity === 'Customer' ? code : ''),
+		'Vendor Code': entity === 'Vendor' ? code : '',
+		'Employee Code': entity === 'Employee' ? code : '',
+	};
 }
 
 /** The planning key of a list item that a document refers to; empty where it refers to none. */
 function codeOf(realmId: string, entityName: string, id: string): string {
 	const entity = findEntity(entityName);
 	return entity === undefined || id === '' ? '' : listKey(realmId, entity, id);
+}
+
+/** The same, but empty for what stands in the place of an Id and is in no list, such as `SHIPPING_ITEM_ID`. */
+function knownCodeOf(realmId: string, entityName: string, id: string): string {
+	return /^\d+$/.test(id) ? codeOf(realmId, entityName, id) : '';
 }

@@ -1,4 +1,6 @@
 /** Keys of planning rows: the codes of Anaplan list items. */
+import { createHash } from 'node:crypto';
+
 import type { EntityEntry } from '../entities';
 import { SettingError } from '../errors';
 
@@ -12,6 +14,13 @@ const KEY_PART = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 export const TAX_LINE = 'TAX';
 export const UNAPPLIED_LINE = 'UNAPPLIED';
 export const DIFFERENCE_LINE = 'DIFF';
+export const CASH_BACK_LINE = 'CASHBACK';
+export const FROM_LINE = 'FROM';
+export const TO_LINE = 'TO';
+export const TIME_LINE = 'TIME';
+
+/** Hexadecimal digits that stand for a long line ID: 48 bits, so that no two of a document's lines meet. */
+const SHORTENED_DIGITS = 12;
 
 /**
  * The key of a list item: `<realmId>-<codePrefix>-<Id>`, for example `9341453908059321-VEN-56`.
@@ -33,6 +42,22 @@ export function lineKey(
 	document: string,
 ): string {
 	return joined([realmId, entity.codePrefix, id, lineId], document);
+}
+
+/**
+ * The line ID itself, or, where the key would be too long for Anaplan, `H` and a short hash of it. Only
+ * line IDs made of other Ids (linked documents, budget cells) get that long. The same line of the same
+ * document always gets the same one.
+ */
+export function fittingLineId(
+	realmId: string,
+	entity: EntityEntry,
+	id: string,
+	lineId: string,
+): string {
+	if ([realmId, entity.codePrefix, id, lineId].join('-').length <= MAX_CODE_LENGTH) return lineId;
+	const hash = createHash('sha256').update(lineId).digest('hex');
+	return `H${hash.slice(0, SHORTENED_DIGITS)}`;
 }
 
 function joined(parts: string[], document: string): string {

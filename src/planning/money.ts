@@ -154,10 +154,28 @@ export function round(value: Decimal, places: number): Decimal {
 	return normalise({ digits: value.digits < 0n ? -rounded : rounded, scale: places });
 }
 
+/** The exact product. */
+export function multiply(left: Decimal, right: Decimal): Decimal {
+	return normalise({ digits: left.digits * right.digits, scale: left.scale + right.scale });
+}
+
+/** `value` divided by a whole number above zero, rounded half away from zero to `places` digits. */
+export function divide(value: Decimal, divisor: bigint, places: number): Decimal {
+	const size = value.digits < 0n ? -value.digits : value.digits;
+	const numerator = size * 10n ** BigInt(places);
+	const denominator = divisor * 10n ** BigInt(value.scale);
+	const rounded = (numerator * 2n + denominator) / (denominator * 2n);
+	return normalise({ digits: value.digits < 0n ? -rounded : rounded, scale: places });
+}
+
+/** A whole number. */
+export function whole(value: number | bigint): Decimal {
+	return { digits: BigInt(value), scale: 0 };
+}
+
 /** `amount` times `rate`, rounded half away from zero to the minor units of `currency`. */
 export function convert(amount: Decimal, rate: Decimal, currency: string): Decimal {
-	const product = { digits: amount.digits * rate.digits, scale: amount.scale + rate.scale };
-	return round(product, minorUnitsOf(currency));
+	return round(multiply(amount, rate), minorUnitsOf(currency));
 }
 
 /** Plain text with at least `minimumPlaces` digits after the point: no exponent, no `-0`, nothing rounded. */

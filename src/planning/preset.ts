@@ -15,6 +15,11 @@ export interface Preset {
 	/** Columns whose values are plain decimals (or blank where QuickBooks has no such value). */
 	numericColumns: readonly string[];
 	/**
+	 * Transactions: whether QuickBooks books the document. Estimates, purchase orders, budgets and time
+	 * stand beside the books. Undefined for lists.
+	 */
+	posting?: boolean;
+	/**
 	 * The rows of one record: one per list item or per transaction line.
 	 * @throws SettingError naming the document and the field when the record cannot be mapped.
 	 */
@@ -47,7 +52,7 @@ export const LIST_COLUMNS = [
 	'Sync Timestamp',
 ] as const;
 
-/** Columns of invoices, bills and payments. */
+/** Columns of every transaction. New ones go to the end: files in Anaplan may go by place. */
 export const TRANSACTION_COLUMNS = [
 	'Entity',
 	'Code',
@@ -77,6 +82,20 @@ export const TRANSACTION_COLUMNS = [
 	'Last Updated',
 	'Transaction ID',
 	'Sync Timestamp',
+	'Customer Code',
+	'Vendor Code',
+	'Employee Code',
+	'Item Code',
+	'Class Code',
+	'Department Code',
+	'Payment Account Code',
+	'Payment Method Code',
+	'Term Code',
+	'Tax Code ID',
+	'Quantity',
+	'Unit Price',
+	'Document Status',
+	'Posting',
 ] as const;
 
 export type ListColumn = (typeof LIST_COLUMNS)[number];

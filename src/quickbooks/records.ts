@@ -5,7 +5,7 @@ import type { QuickBooksObject, RecordOperation, SyncRecord } from '../flow';
 import { transactionIdOf } from '../transactionId';
 import { customFieldsOf } from './customFields';
 import { toUtc } from './dates';
-import { textAt } from './objects';
+import { isObject, textAt } from './objects';
 
 /** What all records of a run share. */
 export interface RecordContext {
@@ -56,11 +56,17 @@ export function tombstoneOf(id: string): QuickBooksObject {
 
 /**
  * QuickBooks has no field for it: a voided document keeps its lines at zero, and its memo begins
- * with "Voided" (recorded answers of a void).
+ * with "Voided" (recorded answers of a void). The lines count too, because the total of a journal entry
+ * is always 0, and a memo such as "Voided cheque 1021" is a usual one there.
  */
 export function isVoided(entity: string, row: QuickBooksObject): boolean {
 	if (findEntity(entity)?.kind !== 'transaction') return false;
-	return row.TotalAmt === 0 && /^voided\b/i.test(textAt(row, 'PrivateNote') ?? '');
+	const total = row.TotalAmt ?? row.Amount;
+	const lines: unknown[] = Array.isArray(row.Line) ? row.Line : [];
+	const isNothing = (line: unknown) => !isObject(line) || (line.Amount ?? 0) === 0;
+	return (
+		total === 0 && lines.every(isNothing) && /^voided\b/i.test(textAt(row, 'PrivateNote') ?? '')
+	);
 }
 
 function common(

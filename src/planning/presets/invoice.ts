@@ -1,10 +1,9 @@
 /** Invoices: one row per line, plus tax. */
 import { documentPreset } from '../documents';
-import { textAt } from '../fields';
 import { readItemLines } from '../lines';
+import { partyAt } from '../parties';
 
 export const invoicePreset = documentPreset({
-	party: { field: 'CustomerRef', entity: 'Customer' },
-	documentNumber: (source) => textAt(source, 'DocNumber'),
+	party: (source) => partyAt(source, 'CustomerRef', 'Customer'),
 	lines: readItemLines,
 });

@@ -210,8 +210,9 @@ describe('Rebuild', () => {
 		const codes: HeldCode[] = [
 			{ code: code(1) },
 			{ code: code(2), values: { Amount: '5', 'Home Amount': '5' } },
-			{ code: code(3), values: { Amount: '0', 'Home Amount': '0.00' } },
+			{ code: code(3), values: { Amount: '0', 'Home Amount': '0.00', Quantity: '' } },
 			{ code: code(4), values: { Amount: '0' } },
+			{ code: code(5), values: { Amount: '0', 'Home Amount': '0', Quantity: '8' } },
 			{ code: `${REALM}-CUS-24`, values: { Name: 'Kept', Currency: 'EUR' } },
 			{ code: '9341453908059399-INV-1-1' },
 			{ code: `${REALM}-XXX-1` },
@@ -219,7 +220,7 @@ describe('Rebuild', () => {
 		];
 		expect(await run({ kind: 'rebuild', realmId: REALM, codes, at: minute(5) })).toEqual({
 			documents: 2,
-			codes: 8,
+			codes: 9,
 			foreign: 1,
 			unreadable: [`${REALM}-XXX-1`, `${REALM}-INV-145`],
 		});
@@ -229,7 +230,12 @@ describe('Rebuild', () => {
 		});
 		expect(await bench.readAgain()).toEqual(['Invoice/145', 'Customer/24']);
 		const answer = await bench.prepare('a', 6, [invoiceOf(7, [12])]);
-		expect(shown(answer)).toEqual(['1 12.00 Active', '2 0.00 Removed', '4 0.00 Removed']);
+		expect(shown(answer)).toEqual([
+			'1 12.00 Active',
+			'2 0.00 Removed',
+			'4 0.00 Removed',
+			'5 0.00 Removed',
+		]);
 	});
 
 	test('of a ledger that is not empty keeps what it knows and doubts all of it', async () => {

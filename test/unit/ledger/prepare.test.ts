@@ -94,12 +94,12 @@ describe('what Prepare lets through', () => {
 	test('a version that is no number and an entity without rows are refused, kept for the next run, and do not stop the others', async () => {
 		const answer = await bench.prepare('a', 1, [
 			{ ...invoiceOf(0, [1]), id: '9', version: 'x' },
-			{ ...invoiceOf(0, [1]), entity: 'Estimate', id: '7' },
+			{ ...invoiceOf(0, [1]), entity: 'Preferences', id: '7' },
 			invoiceOf(0, [10]),
 		]);
 		expect(answer.counts).toMatchObject({ prepared: 1, refused: 2 });
 		expect(await bench.readAgain()).toEqual(['Invoice/9', 'Invoice/145']);
-		expect(bench.document('Estimate/7')?.retry).not.toBeNull();
+		expect(bench.document('Preferences/7')?.retry).not.toBeNull();
 	});
 });
 

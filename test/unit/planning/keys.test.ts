@@ -1,5 +1,5 @@
 import { ENTITIES, type EntityEntry } from '../../../src/entities';
-import { lineKey, listKey, MAX_CODE_LENGTH } from '../../../src/planning/keys';
+import { fittingLineId, lineKey, listKey, MAX_CODE_LENGTH } from '../../../src/planning/keys';
 import { PRESETS } from '../../../src/planning/presets';
 import { transactionIdOf } from '../../../src/transactionId';
 import { REALM } from './bodies';
@@ -36,12 +36,32 @@ test('the transaction ID carries the version, or says deleted', () => {
 	expect(() => transactionIdOf({ ...object, realmId: '', syncToken: '2' })).toThrow(/realm ID/);
 });
 
-test('every planned list has a preset, and numeric columns are columns', () => {
-	const lists = ENTITIES.filter(({ planned, kind }) => planned && kind === 'list');
-	expect([...PRESETS.keys()]).toEqual(expect.arrayContaining(lists.map(({ name }) => name)));
-	for (const name of PRESETS.keys()) expect(entry(name).planned).toBe(true);
+test('every planned entity has a preset, and numeric columns are columns', () => {
+	const planned = ENTITIES.filter((entity) => entity.planned);
+	expect([...PRESETS.keys()].sort()).toEqual(planned.map(({ name }) => name).sort());
 	for (const preset of PRESETS.values()) {
 		expect(new Set(preset.columns).size).toBe(preset.columns.length);
 		expect(preset.columns).toEqual(expect.arrayContaining([...preset.numericColumns]));
 	}
+});
+
+test('a column that holds numbers in one preset holds them in all', () => {
+	const presets = [...PRESETS.values()];
+	const numeric = new Set(presets.flatMap(({ numericColumns }) => numericColumns));
+	for (const preset of presets) {
+		expect(preset.columns.filter((column) => numeric.has(column)).sort()).toEqual(
+			[...preset.numericColumns].sort(),
+		);
+	}
+});
+
+test('a line ID that fits stays, and one that does not becomes the same short one every time', () => {
+	const [realm, budget] = ['4620816365179422850', entry('Budget')];
+	const cell = '1150040001-20260101-K5000000000000142238';
+	expect(fittingLineId(REALM, budget, '7', '79-20260101-K9')).toBe('79-20260101-K9');
+	const short = fittingLineId(realm, budget, '7', cell);
+	expect(short).toMatch(/^H[0-9a-f]{12}$/);
+	expect(fittingLineId(realm, budget, '7', cell)).toBe(short);
+	expect(fittingLineId(realm, budget, '7', `${cell}1`)).not.toBe(short);
+	expect(lineKey(realm, budget, '7', short, 'Budget 2026').length).toBeLessThanOrEqual(60);
 });

@@ -82,6 +82,20 @@ describe('invoices', () => {
 			'Last Updated': '2026-10-05T09:12:44-07:00',
 			'Transaction ID': `${REALM}-Invoice-145-v2`,
 			'Sync Timestamp': '2026-10-06T03:17:00.000Z',
+			'Customer Code': `${REALM}-CUS-24`,
+			'Vendor Code': '',
+			'Employee Code': '',
+			'Item Code': `${REALM}-ITM-5`,
+			'Class Code': `${REALM}-CLS-9`,
+			'Department Code': `${REALM}-DEP-3`,
+			'Payment Account Code': '',
+			'Payment Method Code': '',
+			'Term Code': '',
+			'Tax Code ID': 'TAX',
+			Quantity: '1',
+			'Unit Price': '275',
+			'Document Status': '',
+			Posting: 'true',
 		});
 	});
 

@@ -155,5 +155,13 @@ test('voided means a memo that says so and an amount of zero', () => {
 	expect(isVoided('Payment', { TotalAmt: 5, PrivateNote: 'Voided' })).toBe(false);
 	expect(isVoided('Payment', { TotalAmt: 0, PrivateNote: 'Was voided' })).toBe(false);
 	expect(isVoided('Payment', { TotalAmt: 0 })).toBe(false);
+	// The total of a journal entry is always 0; only its lines tell.
+	const entry = { TotalAmt: 0, PrivateNote: 'Voided cheque 1021, bank fee' };
+	expect(isVoided('JournalEntry', { ...entry, Line: [{ Amount: 25 }, { Amount: 25 }] })).toBe(
+		false,
+	);
+	expect(isVoided('JournalEntry', { ...entry, Line: [{ Amount: 0 }, { Id: '2' }] })).toBe(true);
+	expect(isVoided('Transfer', { Amount: 0, PrivateNote: 'Voided' })).toBe(true);
+	expect(isVoided('TimeActivity', { Hours: 8, PrivateNote: 'Voided' })).toBe(false);
 	expect(isVoided('Vendor', { TotalAmt: 0, PrivateNote: 'Voided' })).toBe(false);
 });
