@@ -1,6 +1,6 @@
 /** A CSV file as an import takes it: read row by row, more than once, and never held. */
 import { readCsv, type ReadEncoding } from '../csv/reader';
-import { checkRow, type CsvRow } from '../csv/writer';
+import { checkFormat, checkRow, type CsvRow } from '../csv/writer';
 import { SettingError } from '../errors';
 import { Findings } from './findings';
 import { checkHeader, checkNoSurplus } from './header';
@@ -132,6 +132,7 @@ async function shapeOf(
 ): Promise<Shape> {
 	for await (const { fields } of readCsv(await source.open(), source.encoding, source.name)) {
 		const attempt = (work: () => void) => findings.attempt(definition.name, work);
+		attempt(() => checkFormat(definition.headerNames, definition.format));
 		attempt(() => checkHeader(definition, fields, `the rows of ${source.name}`));
 		attempt(() => checkNoSurplus(definition, fields, source.name));
 		const keyColumns = findings.attempt(definition.name, () =>

@@ -72,6 +72,20 @@ export async function uploadFile(
 	return sent;
 }
 
+/** What an upload of these pieces would send. @throws SettingError as an upload would */
+export async function measureUpload(
+	{ fileName }: Pick<FileRef, 'fileName'>,
+	pieces: AsyncIterable<Buffer>,
+	chunking: Partial<Chunking> = {},
+): Promise<Upload> {
+	const measured: Upload = { chunks: 0, bytes: 0 };
+	for await (const { content } of chunksOf(pieces, { ...CHUNKING, ...chunking }, fileName)) {
+		measured.chunks += 1;
+		measured.bytes += content.length;
+	}
+	return measured;
+}
+
 async function* joined(begun: Chunk[], rest: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
 	// Shifted, so that chunks that are sent are not held.
 	for (let chunk = begun.shift(); chunk !== undefined; chunk = begun.shift()) yield chunk;

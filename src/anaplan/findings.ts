@@ -14,6 +14,18 @@ export interface Finding {
 	advice: string;
 }
 
+/** One sentence for the user whose parts a report lists one by one. */
+export class SeveralFindings extends SettingError {
+	constructor(
+		message: string,
+		advice: string,
+		code: string,
+		readonly parts: readonly Finding[],
+	) {
+		super(message, advice, { code });
+	}
+}
+
 /** More errors than these help nobody; a file in the wrong encoding has one per row. */
 const MOST_ERRORS = 20;
 
@@ -63,16 +75,21 @@ export class Findings {
 		const [first, second] = this.errors;
 		if (first === undefined) return;
 		if (second === undefined) throw first;
-		throw new SettingError(
+		throw new SeveralFindings(
 			`${this.full ? `At least ${MOST_ERRORS}` : this.errors.length} things stand in the way of this load; nothing was uploaded. ${numbered(this.errors.map(({ message }) => withoutEnd(message)))}`,
 			numbered([...new Set(this.errors.map(({ advice }) => advice))]),
-			{ code: 'severalFindings' },
+			'severalFindings',
+			this.found.filter(({ severity }) => severity === 'error'),
 		);
 	}
 
 	private keep(importName: string | null, error: unknown): void {
 		if (!(error instanceof SettingError)) throw error;
 		this.errors.push(error);
+		if (error instanceof SeveralFindings) {
+			this.found.push(...error.parts);
+			return;
+		}
 		this.found.push({
 			severity: 'error',
 			code: error.facts.code ?? 'setting',

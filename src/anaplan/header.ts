@@ -1,5 +1,6 @@
 /** Compares the columns at hand with those an import expects. Pure. */
 import { SettingError } from '../errors';
+import { SeveralFindings, type Finding } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import { nearestNames } from './nearest';
 
@@ -17,15 +18,35 @@ export function checkHeader(expected: Expected, columns: readonly string[], orig
 	if (missing.length === 0) return;
 	const wanted = new Set(expected.headerNames);
 	const spare = columns.filter((column) => !wanted.has(column));
-	const described = missing.map((name) => {
-		const [nearest] = nearestNames(name, spare);
-		return nearest === undefined ? `"${name}"` : `"${name}" (the nearest column is "${nearest}")`;
-	});
-	throw new SettingError(
-		`The import "${expected.name}" expects the column${missing.length > 1 ? 's' : ''} ${described.join(', ')}, which ${origin} do not have; nothing was uploaded.`,
-		'If a column was renamed, give it the old name again or change the mapping of the import in Anaplan and upload a file by hand once; otherwise add the column to the rows.',
-		{ code: 'missingFields' },
+	const parts = missing.map((name) => missingColumn(expected, name, spare, origin));
+	const described = parts.map(({ name, nearest }) =>
+		nearest === undefined ? `"${name}"` : `"${name}" (the nearest column is "${nearest}")`,
 	);
+	throw new SeveralFindings(
+		`The import "${expected.name}" expects the column${missing.length > 1 ? 's' : ''} ${described.join(', ')}, which ${origin} do not have; nothing was uploaded.`,
+		HEADER_ADVICE,
+		'missingFields',
+		parts.map(({ finding }) => finding),
+	);
+}
+
+const HEADER_ADVICE =
+	'If a column was renamed, give it the old name again or change the mapping of the import in Anaplan and upload a file by hand once; otherwise add the column to the rows.';
+
+function missingColumn(expected: Expected, name: string, spare: readonly string[], origin: string) {
+	const [nearest] = nearestNames(name, spare);
+	const finding: Finding = {
+		severity: 'error',
+		code: nearest === undefined ? 'missingColumn' : 'renamedColumn',
+		import: expected.name,
+		column: name,
+		message:
+			nearest === undefined
+				? `The import expects the column "${name}", which ${origin} do not have.`
+				: `The import expects the column "${name}", which ${origin} do not have; they have "${nearest}", which is the nearest.`,
+		advice: HEADER_ADVICE,
+	};
+	return { name, nearest, finding };
 }
 
 /**

@@ -1,18 +1,18 @@
 /** Loads rows into a model: everything is checked first, then one import after another runs. */
-import { checkRow } from '../csv/writer';
 import { SettingError } from '../errors';
 import type { ImportSummary, LoadSummary } from '../flow';
 import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
+import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { joinDump, type JoinedDump } from './join';
-import { planLoad, type PlanOptions, type PlanStep } from './loadPlan';
-import { findImports, openModel } from './model';
+import type { PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { nothingLanded } from './outcome';
+import { csvRows, prepareLoad } from './prepareLoad';
 import { RowResults, type RowImport, type RowRemark } from './results';
-import { describeRow, fileValues, type SourceRow } from './rows';
+import type { SourceRow } from './rows';
 import {
 	failureText,
 	runImport,
@@ -68,25 +68,15 @@ export interface LoadResult {
  * or a cancelled execution
  */
 export async function loadRows(client: AnaplanClient, request: LoadRequest): Promise<LoadResult> {
-	const { rows, table, options } = request;
+	const { rows, options } = request;
 	const results = new RowResults();
 	const imports: ImportSummary[] = [];
 	const strays: Stray[] = [];
 	if (rows.length > 0) {
 		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
-			const model = await openModel(client, request.modelId, request.workspaceId);
-			const { definitions, catalogue } = await findImports(
-				client,
-				model,
-				table.map((line) => line.reference),
-			);
-			const assignments = table.map((line, index) => ({
-				entity: line.entity,
-				importId: definitions[index].id,
-			}));
-			const byId = new Map(definitions.map((definition) => [definition.id, definition]));
-			const plan = planLoad(rows, assignments, byId, options);
-			for (const step of plan.steps) checkValues(step);
+			const findings = new Findings();
+			const { model, catalogue, plan } = await prepareLoad(client, request, findings);
+			findings.refuse();
 			for (const row of plan.withoutImport) {
 				results.unsent(row, 'ignored', noImportText(row));
 			}
@@ -158,12 +148,6 @@ async function runStep(
 	};
 }
 
-function* csvRows(rows: readonly SourceRow[], { headerNames, decimalSeparator }: ImportDefinition) {
-	for (const row of rows) {
-		yield { values: fileValues(row, headerNames, decimalSeparator), label: describeRow(row) };
-	}
-}
-
 /** What an import did with one row: the dump's word first, then that of the task as a whole. */
 function rowImport(
 	definition: ImportDefinition,
@@ -196,11 +180,6 @@ function ignoredText(definition: ImportDefinition, { outcome }: ImportRun): stri
 	if (outcome.ignored === 0) return undefined;
 	const what = definition.importType === 'MODULE_DATA' ? 'cells' : 'rows';
 	return `Anaplan ignored ${outcome.ignored} ${what} of the import "${definition.name}": it does not say which, and usually they hold what was there before or a target that is calculated.`;
-}
-
-function checkValues({ rows, definition }: PlanStep): void {
-	for (const row of csvRows(rows, definition))
-		checkRow(row, definition.headerNames, definition.format);
 }
 
 function noImportText(row: SourceRow): string {

@@ -19,6 +19,7 @@ import type { ImportDefinition, ImportReference } from './importDefinition';
 import { queueKey, wholeFailure, type LoadOptions, type ModelChoice } from './load';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
+import { wakeModel } from './modelStatus';
 import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
 import { keyOf } from './rows';
@@ -61,17 +62,13 @@ export async function loadFile(
 	request: FileLoadRequest,
 ): Promise<FileLoadResult> {
 	const { source, options } = request;
-	const bounds = { ...FILE_BOUNDS, ...options.bounds };
-	const most = bounds.rejectedListed;
+	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
 	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
-		const model = await openModel(client, request.modelId, request.workspaceId);
-		const found = await findImports(client, model, [request.reference]);
-		const [definition] = found.definitions;
-		const checked = await checkFile(source, definition, options.keyColumns, bounds);
+		const { model, catalogue, definition, checked } = await prepareFile(client, request);
 		if (checked.rows === checked.withoutKeyCount) {
 			return resultOf(client, checked, definition, undefined, { listed: [], count: 0 }, most);
 		}
-		const setting = { client, model, catalogue: found.catalogue, options };
+		const setting = { client, model, catalogue, options };
 		const rows = sendableRows(source, definition, checked.keyColumns);
 		const run = await runImport(setting, definition, rows);
 		const named = await refusedLines(run, source, checked, definition);
@@ -84,7 +81,20 @@ export async function loadFile(
 	});
 }
 
-async function* sendableRows(
+/** Opens the model, finds the import and checks the whole file. @throws PackError with all that is wrong */
+export async function prepareFile(client: AnaplanClient, request: FileLoadRequest) {
+	const { source, options } = request;
+	const model = await openModel(client, request.modelId, request.workspaceId);
+	await wakeModel(client, model);
+	const { definitions, catalogue } = await findImports(client, model, [request.reference]);
+	const [definition] = definitions;
+	const bounds = { ...FILE_BOUNDS, ...options.bounds };
+	const checked = await checkFile(source, definition, options.keyColumns, bounds);
+	return { model, catalogue, definition, checked };
+}
+
+/** The rows that are sent, in order. */
+export async function* sendableRows(
 	source: CsvSource,
 	definition: ImportDefinition,
 	keyColumns: readonly string[],

@@ -1,8 +1,10 @@
 /** Which rows go through which import, in which order. Pure. */
 import { findEntity } from '../entities';
 import { SettingError } from '../errors';
+import { Findings } from './findings';
 import { checkHeader } from './header';
 import type { ImportDefinition } from './importDefinition';
+import { parentsFirst } from './parentsFirst';
 import { columnsOf, describeRow, keyOf, showKey, type SourceRow } from './rows';
 
 /** One line of the table: rows of `entity` (all rows where it is null) feed the import. */
@@ -15,6 +17,8 @@ export interface PlanOptions {
 	/** Columns that together name a row within a file. */
 	keyColumns: readonly string[];
 	rowsWithoutImport: 'error' | 'ignore';
+	/** Column that names the parent of a list's row by its key; none where left out. */
+	parentColumn?: string;
 }
 
 /** One file and one task. */
@@ -48,38 +52,63 @@ const OTHER_ENTITY = 1_000;
 
 /**
  * Plans a load and checks everything that can be checked without sending a row.
- * @throws SettingError for rows without an import, missing columns, and duplicate keys
+ * @param shared takes what is found; where it is left out, it is thrown
+ * @throws SettingError for rows without an import, missing columns, duplicate keys, and circles of parents
  */
 export function planLoad(
 	rows: readonly SourceRow[],
 	assignments: readonly Assignment[],
 	definitions: ReadonlyMap<string, ImportDefinition>,
 	options: PlanOptions,
+	shared?: Findings,
 ): LoadPlan {
+	const findings = shared ?? new Findings();
 	const withoutImport = rows.filter((row) => !assignments.some((line) => takes(line, row)));
-	if (withoutImport.length > 0 && options.rowsWithoutImport === 'error')
-		throw noImport(withoutImport);
+	findings.attempt(null, () => {
+		if (withoutImport.length > 0 && options.rowsWithoutImport === 'error')
+			throw noImport(withoutImport);
+	});
 	const withoutKey = new Set<SourceRow>();
 	const ordered = order(assignments, definitions);
 	const all = ordered.flatMap((definition): PlanStep[] => {
 		const feeding = assignments.filter((line) => line.importId === definition.id);
 		const own = rows.filter((row) => feeding.some((line) => takes(line, row)));
 		if (own.length === 0) return [];
-		checkColumns(definition, own);
-		const keyColumns = keyColumnsOf(definition, options.keyColumns);
+		const attempt = <Result>(work: () => Result) => findings.attempt(definition.name, work);
+		checkColumns(definition, own, attempt);
+		const keyColumns = attempt(() => keyColumnsOf(definition, options.keyColumns));
+		if (keyColumns === undefined) return [];
 		const keyed = own.filter((row) => {
 			if (keyOf(columnsOf(row.values), keyColumns) !== undefined) return true;
 			withoutKey.add(row);
 			return false;
 		});
-		checkUnique(definition, keyed, keyColumns);
-		return [{ definition, rows: keyed, keyColumns }];
+		attempt(() => checkUnique(definition, keyed, keyColumns));
+		const ordered = attempt(() => inListOrder(definition, keyed, keyColumns, options));
+		return [{ definition, rows: ordered ?? keyed, keyColumns }];
 	});
 	// A row that one import cannot tell apart goes to none: half a document would be worse.
 	const steps = all
 		.map((step) => ({ ...step, rows: step.rows.filter((row) => !withoutKey.has(row)) }))
 		.filter((step) => step.rows.length > 0);
+	if (shared === undefined) findings.refuse();
 	return { steps, withoutImport, withoutKey: [...withoutKey] };
+}
+
+/** A list's rows top-down, because Anaplan reads a file in order and a parent must exist before. */
+function inListOrder(
+	definition: ImportDefinition,
+	rows: SourceRow[],
+	keyColumns: readonly string[],
+	{ parentColumn }: PlanOptions,
+): SourceRow[] {
+	const [keyColumn] = keyColumns;
+	const hasParents =
+		parentColumn !== undefined &&
+		definition.importType === 'HIERARCHY_DATA' &&
+		keyColumns.length === 1 &&
+		definition.headerNames.includes(parentColumn);
+	return hasParents ? parentsFirst(definition.name, rows, keyColumn, parentColumn) : rows;
 }
 
 /** The key columns that an import has. @throws SettingError where it has none */
@@ -145,7 +174,20 @@ function loadOrderOf(entity: string): number {
 }
 
 /** Each entity's rows by themselves: a column that only other entities have would stay blank. */
-function checkColumns(definition: ImportDefinition, rows: readonly SourceRow[]): void {
+function checkColumns(
+	definition: ImportDefinition,
+	rows: readonly SourceRow[],
+	attempt: (work: () => void) => void,
+): void {
+	for (const [entity, names] of columnsByEntity(rows)) {
+		attempt(() =>
+			checkHeader(definition, names, entity === '' ? 'the rows' : `the ${entity} rows`),
+		);
+	}
+}
+
+/** The columns that the rows of each entity have between them. */
+export function columnsByEntity(rows: readonly SourceRow[]): Map<string, string[]> {
 	const columns = new Map<string, Set<string>>();
 	for (const row of rows) {
 		let known = columns.get(row.entity);
@@ -155,9 +197,7 @@ function checkColumns(definition: ImportDefinition, rows: readonly SourceRow[]):
 		}
 		for (const column of Object.keys(row.values)) known.add(column);
 	}
-	for (const [entity, names] of columns) {
-		checkHeader(definition, [...names], entity === '' ? 'the rows' : `the ${entity} rows`);
-	}
+	return new Map([...columns].map(([entity, names]) => [entity, [...names]]));
 }
 
 function checkUnique(

@@ -8,6 +8,7 @@ import {
 	type ImportDefinition,
 	type ImportReference,
 } from './importDefinition';
+import { Findings } from './findings';
 import { checkModelOpen } from './modelState';
 
 /**
@@ -53,15 +54,46 @@ export async function findImports(
 	model: ModelRef,
 	references: readonly ImportReference[],
 ): Promise<FoundImports> {
+	const findings = new Findings();
+	const found = await findEachImport(client, model, references, findings);
+	findings.refuse();
+	return { ...found, definitions: found.definitions.flatMap((definition) => definition ?? []) };
+}
+
+/** The same, with an undefined definition and a finding for each import that cannot be fed. */
+export async function findEachImport(
+	client: AnaplanClient,
+	model: ModelRef,
+	references: readonly ImportReference[],
+	findings: Findings,
+): Promise<{ definitions: Array<ImportDefinition | undefined>; catalogue: ImportEntry[] }> {
 	const catalogue = await listImports(client, model);
-	const entries = references.map((reference) => findImport(catalogue, reference, model.modelName));
+	const told = new Set<string>();
+	const entries = references.map((reference) => {
+		const key = JSON.stringify([reference.by, reference.value.trim()]);
+		// An import that several lines of the table name is missed once.
+		if (told.has(key)) return catalogue.find((entry) => isNamed(entry, reference));
+		told.add(key);
+		return findings.attempt(reference.by === 'name' ? reference.value : null, () =>
+			findImport(catalogue, reference, model.modelName),
+		);
+	});
 	const files = await listFiles(client, model);
-	const byId = new Map<string, ImportDefinition>();
+	const byId = new Map<string, ImportDefinition | undefined>();
 	for (const entry of entries) {
-		if (byId.has(entry.id)) continue;
+		if (entry === undefined || byId.has(entry.id)) continue;
 		const source = await readImportSource(client, model, entry);
-		byId.set(entry.id, defineImport(entry, source, files));
+		byId.set(
+			entry.id,
+			findings.attempt(entry.name, () => defineImport(entry, source, files)),
+		);
 	}
-	const definitions = entries.flatMap((entry) => byId.get(entry.id) ?? []);
-	return { definitions, catalogue };
+	return {
+		definitions: entries.map((entry) => (entry === undefined ? undefined : byId.get(entry.id))),
+		catalogue,
+	};
+}
+
+function isNamed(entry: ImportEntry, { by, value }: ImportReference): boolean {
+	return entry[by] === value.trim();
 }

@@ -54,6 +54,7 @@ function charsetOf(encoding: string): Charset {
 		throw new SettingError(
 			`The import's file has the encoding "${encoding}", which this node does not write.`,
 			'Set the file up in Anaplan once more with UTF-8 (it then also carries every name), ISO-8859-1 or UTF-16LE.',
+			{ code: 'encoding' },
 		);
 	}
 	met.set(encoding, found);
@@ -77,5 +78,6 @@ export function checkFits(value: string, encoding: string, place: CellPlace): vo
 	throw new SettingError(
 		`${place.row}: the character "${bad}" (U+${code}) in column "${place.column}" does not exist in ${label}, the encoding of the import's file.`,
 		'Set the file up in Anaplan with the encoding UTF-8, or change the text in QuickBooks.',
+		{ code: 'character' },
 	);
 }

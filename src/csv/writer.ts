@@ -34,7 +34,7 @@ export async function* writeCsv(
 	columns: readonly string[],
 	format: CsvFormat,
 ): AsyncGenerator<Buffer> {
-	checkSeparator(columns, format);
+	checkFormat(columns, format);
 	const header: CsvRow = {
 		label: 'The header row',
 		values: Object.fromEntries(columns.map((column) => [column, column])),
@@ -89,15 +89,25 @@ function checkUnquoted(value: string, separator: string, row: string, column: st
 	throw new SettingError(
 		`${row}: column "${column}" contains ${bad}, and the import's file has no text delimiter to put around it.`,
 		'Set the file up in Anaplan with the double quote as text delimiter, or change the text.',
+		{ code: 'unquotable' },
 	);
 }
 
-function checkSeparator(columns: readonly string[], { separator }: CsvFormat): void {
+/**
+ * Checks that files of this form can be written at all.
+ * @throws SettingError for an unknown encoding or a separator that is not one character
+ */
+export function checkFormat(
+	columns: readonly string[],
+	{ separator, encoding }: Pick<CsvFormat, 'separator' | 'encoding'>,
+): void {
+	encodeText('', encoding);
 	if (separator.length === 1 || (separator === '' && columns.length === 1)) return;
 	throw new SettingError(
 		separator === ''
 			? "The import's file has no column separator, but the import has several columns."
 			: `The import's file has the column separator "${separator}", which is more than one character.`,
 		'Set the file up in Anaplan with comma, semicolon, tab or | as separator.',
+		{ code: 'separator' },
 	);
 }

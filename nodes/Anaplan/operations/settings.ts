@@ -11,8 +11,10 @@ const MINUTE_MS = 60_000;
 
 interface RawOptions {
 	csvEncoding?: ReadEncoding;
+	dryRun?: boolean;
 	keyColumns?: string;
 	locale?: string;
+	parentColumn?: string;
 	rowsWithoutImport?: 'error' | 'ignore';
 	waitMinutes?: number;
 }
@@ -29,7 +31,7 @@ export function readModelChoice(context: IExecuteFunctions, itemIndex: number): 
 export function readOptions(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): LoadOptions & { csvEncoding: ReadEncoding } {
+): LoadOptions & { csvEncoding: ReadEncoding; dryRun: boolean } {
 	const raw = context.getNodeParameter('options', itemIndex, {}) as RawOptions;
 	const keyColumns = (raw.keyColumns ?? 'Code')
 		.split(',')
@@ -46,7 +48,9 @@ export function readOptions(
 		rowsWithoutImport: raw.rowsWithoutImport ?? 'error',
 		locale: raw.locale?.trim() || 'en_US',
 		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',
+		dryRun: raw.dryRun ?? false,
 	};
 }
 

@@ -3,10 +3,17 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { loadFile, type CsvSource, type RejectedLine } from '../../../../src/anaplan/loadFile';
+import { dryRunFile } from '../../../../src/anaplan/dryRun';
+import {
+	loadFile,
+	type CsvSource,
+	type FileLoadRequest,
+	type RejectedLine,
+} from '../../../../src/anaplan/loadFile';
 import type { ReadEncoding } from '../../../../src/csv/reader';
 import { isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
+import { dryRunItems } from './dryRunItems';
 import { summaryItems } from './rowItems';
 import { readImportReference, readModelChoice, readOptions } from '../settings';
 
@@ -23,12 +30,12 @@ export async function loadCsvItems(
 	for (const [itemIndex, item] of items.entries()) {
 		if (isWindow(item.json)) continue;
 		const options = readOptions(context, itemIndex);
-		const result = await loadFile(client, {
-			...readModelChoice(context, itemIndex),
-			source: csvSource(context, itemIndex, options.csvEncoding),
-			reference: readImportReference(context, itemIndex),
-			options,
-		});
+		const request = readFileRequest(context, itemIndex, options);
+		if (options.dryRun) {
+			loaded.push(...dryRunItems(await dryRunFile(client, request), [itemIndex]));
+			continue;
+		}
+		const result = await loadFile(client, request);
 		for (const line of result.rejected) rejected.push(rejectedItem(line, itemIndex));
 		if (result.unlisted > 0) rejected.push(unlistedItem(result.unlisted, itemIndex));
 		if (windows.length === 0) {
@@ -37,10 +44,24 @@ export async function loadCsvItems(
 		}
 		total = total === undefined ? result.summary : added(total, result.summary);
 	}
-	if (windows.length > 0) {
+	if (windows.length > 0 && !readOptions(context, 0).dryRun) {
 		loaded.push(...summaryItems(items, total ?? emptySummary(client.clock.now())));
 	}
 	return [loaded, rejected];
+}
+
+/** What one item's file is loaded into. */
+export function readFileRequest(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	options: ReturnType<typeof readOptions>,
+): FileLoadRequest {
+	return {
+		...readModelChoice(context, itemIndex),
+		source: csvSource(context, itemIndex, options.csvEncoding),
+		reference: readImportReference(context, itemIndex),
+		options,
+	};
 }
 
 function csvSource(

@@ -1,9 +1,10 @@
 /** Imports: what fills a list or a module of the model. */
 import type { Resource } from '../operation';
+import * as checkSetup from './checkSetup';
 import * as uploadAndRun from './uploadAndRun';
 
 export const importResource: Resource = {
 	option: { name: 'Import', value: 'import' },
-	operations: [uploadAndRun],
+	operations: [checkSetup, uploadAndRun],
 	defaultOperation: uploadAndRun,
 };

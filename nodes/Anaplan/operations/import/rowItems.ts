@@ -1,11 +1,13 @@
 /** Rows from items: every row comes out once, on Loaded or on Rejected; windows carry the summary. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { dryRunRows } from '../../../../src/anaplan/dryRun';
 import { loadRows, type Stray } from '../../../../src/anaplan/load';
 import { explainRow } from '../../../../src/anaplan/plainWords';
 import { toSourceRow } from '../../../../src/anaplan/rows';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
+import { dryRunItems } from './dryRunItems';
 import { readModelChoice, readOptions, readTable } from '../settings';
 
 /** Loads the items that are rows, and returns the items of both outputs. */
@@ -15,13 +17,19 @@ export async function loadRowItems(
 ): Promise<INodeExecutionData[][]> {
 	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
 	const rows = rowItems.map((itemIndex, index) => toSourceRow(items[itemIndex].json, index));
-	const { remarks, strays, summary } = await loadRows(await openAnaplan(context), {
+	const client = await openAnaplan(context);
+	const options = readOptions(context, 0);
+	const request = {
 		...readModelChoice(context, 0),
 		rows,
 		table: readTable(context, 0),
-		options: readOptions(context, 0),
+		options,
 		...loadBeforeOf(items),
-	});
+	};
+	if (options.dryRun) {
+		return [dryRunItems(await dryRunRows(client, request), [...items.keys()]), []];
+	}
+	const { remarks, strays, summary } = await loadRows(client, request);
 	const loaded: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
 	rows.forEach((_row, index) => {
@@ -38,7 +46,8 @@ export async function loadRowItems(
 	return [[...loaded, ...passed, ...summaryItems(items, summary)], rejected];
 }
 
-function isRow(json: IDataObject): boolean {
+/** True for an item that is a row to load. */
+export function isRow(json: IDataObject): boolean {
 	return !isWindow(json) && !isWithoutRows(json);
 }
 

@@ -2,14 +2,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
-import { PLANNED_ENTITIES } from '../../../../src/entities';
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
-import { importField, modelField, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
+import { targetFields } from './targetFields';
 
 export const option: Operation['option'] = {
 	name: 'Upload and Run',
@@ -19,89 +18,8 @@ export const option: Operation['option'] = {
 		'Upload rows into the files of imports, run the imports and tell what became of each row',
 };
 
-const perEntity = { importChoice: ['perEntity'], dataSource: ['items'] };
-
 export const fields: INodeProperties[] = [
-	workspaceField,
-	modelField,
-	{
-		displayName: 'Data Source',
-		name: 'dataSource',
-		type: 'options',
-		options: [
-			{
-				name: 'CSV Binary',
-				value: 'binary',
-				description: 'Each item brings a CSV file with a header row',
-			},
-			{
-				name: 'Rows From Items',
-				value: 'items',
-				description: 'Each item is a row; its fields are the columns',
-			},
-		],
-		default: 'items',
-	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the input field containing the CSV file',
-		displayOptions: { show: { dataSource: ['binary'] } },
-	},
-	{
-		displayName: 'Import Choice',
-		name: 'importChoice',
-		type: 'options',
-		options: [
-			{
-				name: 'Import per Entity',
-				value: 'perEntity',
-				description: 'The Entity column of a row decides which imports it goes through',
-			},
-			{ name: 'One Import', value: 'one', description: 'All rows go through one import' },
-		],
-		default: 'perEntity',
-		displayOptions: { show: { dataSource: ['items'] } },
-	},
-	{
-		...importField,
-		displayOptions: { show: { importChoice: ['one'], dataSource: ['items'] } },
-	},
-	{
-		...importField,
-		displayOptions: { show: { dataSource: ['binary'] } },
-	},
-	{
-		displayName: 'Imports',
-		name: 'imports',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Import',
-		default: { values: [{ entity: 'Vendor', import: { mode: 'list', value: '' } }] },
-		description:
-			'Lists are loaded before modules, whatever the order here. Several entities may feed one import, and one entity several imports.',
-		displayOptions: { show: perEntity },
-		options: [
-			{
-				displayName: 'Import',
-				name: 'values',
-				values: [
-					{
-						displayName: 'Entity',
-						name: 'entity',
-						type: 'options',
-						options: PLANNED_ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
-						default: 'Vendor',
-						description: 'Rows whose Entity column has this value',
-					},
-					{ ...importField, name: 'import' },
-				],
-			},
-		],
-	},
+	...targetFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -123,6 +41,14 @@ export const fields: INodeProperties[] = [
 				displayOptions: { show: { '/dataSource': ['binary'] } },
 			},
 			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to check everything and show what would be sent, one item per import, without uploading or running anything',
+			},
+			{
 				displayName: 'Key Columns',
 				name: 'keyColumns',
 				type: 'string',
@@ -136,6 +62,15 @@ export const fields: INodeProperties[] = [
 				type: 'string',
 				default: 'en_US',
 				description: 'The locale Anaplan runs the import with',
+			},
+			{
+				displayName: 'Parent Column',
+				name: 'parentColumn',
+				type: 'string',
+				default: 'Parent Code',
+				description:
+					'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
+				displayOptions: { show: { '/dataSource': ['items'] } },
 			},
 			{
 				displayName: 'Rows Without an Import',

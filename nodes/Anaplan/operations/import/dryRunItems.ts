@@ -1,0 +1,21 @@
+/** The table of a dry run as items: one per import, in the order of the run. */
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { DryRun } from '../../../../src/anaplan/dryRun';
+
+/**
+ * Windows do not come by in a dry run, so that a ledger behind the node does not take the run for one
+ * that loaded something.
+ */
+export function dryRunItems(
+	{ imports, withoutImport, withoutKey }: DryRun,
+	from: readonly number[],
+): INodeExecutionData[] {
+	const pairedItem = from.map((item) => ({ item }));
+	const notSent = { rowsWithoutImport: withoutImport, rowsWithoutKey: withoutKey };
+	const table = imports.map((entry) => ({ kind: 'dryRun', ...entry }));
+	return [...table, { kind: 'dryRunTotal', imports: imports.length, ...notSent }].map((json) => ({
+		json,
+		pairedItem,
+	}));
+}

@@ -1,0 +1,109 @@
+/** What a load would send: everything is read and checked, nothing is uploaded and nothing is run. */
+import { writeCsv, type CsvRow } from '../csv/writer';
+import type { Chunking } from './chunks';
+import type { AnaplanClient } from './client';
+import { measureUpload } from './files';
+import { Findings } from './findings';
+import type { ImportDefinition } from './importDefinition';
+import type { LoadRequest } from './load';
+import { prepareFile, sendableRows, type FileLoadRequest } from './loadFile';
+import { csvRows, prepareLoad } from './prepareLoad';
+
+/** Rows shown of each import. */
+const SAMPLE_ROWS = 3;
+
+/** One line of the table. */
+export interface PlannedImport {
+	/** Place in the run, from 1. */
+	order: number;
+	import: string;
+	importId: string;
+	/** HIERARCHY_DATA (list), MODULE_DATA, … */
+	importType: string;
+	file: string;
+	encoding: string;
+	separator: string;
+	decimalSeparator: string;
+	rows: number;
+	columns: string[];
+	keyColumns: string[];
+	/** The first rows as they would stand in the file. */
+	sample: Array<{ [column: string]: string }>;
+	/** Before compression. */
+	bytes: number;
+	chunks: number;
+}
+
+export interface DryRun {
+	/** In the order of the run. */
+	imports: PlannedImport[];
+	/** Rows that would not be sent. */
+	withoutImport: number;
+	withoutKey: number;
+}
+
+/** The table of a load of rows. @throws PackError with all that stands in its way */
+export async function dryRunRows(client: AnaplanClient, request: LoadRequest): Promise<DryRun> {
+	const findings = new Findings();
+	const { plan } = await prepareLoad(client, request, findings);
+	findings.refuse();
+	const imports: PlannedImport[] = [];
+	for (const { definition, rows, keyColumns } of plan.steps) {
+		const source = csvRows(rows, definition);
+		const { chunking } = request.options;
+		imports.push(await planned(imports.length + 1, definition, keyColumns, source, chunking));
+	}
+	return {
+		imports,
+		withoutImport: plan.withoutImport.length,
+		withoutKey: plan.withoutKey.length,
+	};
+}
+
+/** The table of a load of a CSV file. @throws PackError with all that stands in its way */
+export async function dryRunFile(client: AnaplanClient, request: FileLoadRequest): Promise<DryRun> {
+	const { definition, checked } = await prepareFile(client, request);
+	const { keyColumns, rows, withoutKeyCount } = checked;
+	const source = sendableRows(request.source, definition, keyColumns);
+	const imports =
+		rows === withoutKeyCount
+			? []
+			: [await planned(1, definition, keyColumns, source, request.options.chunking)];
+	return { imports, withoutImport: 0, withoutKey: withoutKeyCount };
+}
+
+async function planned(
+	order: number,
+	definition: ImportDefinition,
+	keyColumns: string[],
+	rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
+	chunking: Partial<Chunking> | undefined,
+): Promise<PlannedImport> {
+	const sample: PlannedImport['sample'] = [];
+	let count = 0;
+	async function* counted() {
+		for await (const row of rows) {
+			count += 1;
+			if (sample.length < SAMPLE_ROWS) sample.push(row.values);
+			yield row;
+		}
+	}
+	const pieces = writeCsv(counted(), definition.headerNames, definition.format);
+	const { bytes, chunks } = await measureUpload(definition, pieces, chunking);
+	return {
+		order,
+		import: definition.name,
+		importId: definition.id,
+		importType: definition.importType,
+		file: definition.fileName,
+		encoding: definition.format.encoding,
+		separator: definition.format.separator,
+		decimalSeparator: definition.decimalSeparator,
+		rows: count,
+		columns: definition.headerNames,
+		keyColumns,
+		sample,
+		bytes,
+		chunks,
+	};
+}
