@@ -11,11 +11,12 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { authenticationField } from '../descriptions';
 import { importResource } from './import';
+import { modelResource } from './model';
 import type { Operation, Resource } from './operation';
 import { signInResource } from './signIn';
 
 /** In the order of the dropdown, which is that of their names. */
-export const resources: readonly Resource[] = [importResource, signInResource];
+export const resources: readonly Resource[] = [importResource, modelResource, signInResource];
 
 /** The dropdowns and the fields of every operation. */
 export const operationFields: INodeProperties[] = [
