@@ -41,6 +41,7 @@ export class ChangeCapture {
 	constructor(
 		private readonly client: QuickBooksClient,
 		private readonly found: FoundChanges,
+		private readonly objectLimit: number = CDC_OBJECT_LIMIT,
 	) {}
 
 	/**
@@ -54,7 +55,7 @@ export class ChangeCapture {
 	private async capture(starts: readonly CaptureStart[], deletionsOnly: boolean): Promise<void> {
 		if (starts.length === 0) return;
 		const answer = await this.ask(starts);
-		const whole = answer.objects < CDC_OBJECT_LIMIT;
+		const whole = answer.objects < this.objectLimit;
 		if (!whole && starts.length > 1) {
 			for (const start of starts) await this.capture([start], deletionsOnly);
 			return;

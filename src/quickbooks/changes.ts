@@ -18,7 +18,7 @@ import { daysBefore, withOffset } from './dates';
 import { type EntityChanges, FoundChanges } from './found';
 import { textAt } from './objects';
 import { readList, type ReadRow } from './paging';
-import { LAST_UPDATED, type QueryFilter, singleStatement } from './query';
+import { LAST_UPDATED, MAX_RESULTS, type QueryFilter, singleStatement } from './query';
 import { tombstoneOf } from './records';
 import { countAll, idsInDoubt } from './sweep';
 
@@ -38,6 +38,16 @@ export interface KnownDocuments {
 	/** Ids of an entity that Anaplan may hold something of. */
 	idsOf(entity: string): Promise<string[]>;
 }
+
+/** Sizes of QuickBooks' answers; smaller ones bring their borders about with little data. */
+export interface AnswerSizes {
+	/** Objects in one answer of change data capture. */
+	capture: number;
+	/** Rows on one page of a list. */
+	page: number;
+}
+
+const USUAL_SIZES: AnswerSizes = { capture: CDC_OBJECT_LIMIT, page: MAX_RESULTS };
 
 /** All changes of a company. */
 export interface Changes {
@@ -59,8 +69,9 @@ export async function readChanges(
 	client: QuickBooksClient,
 	starts: readonly EntityStart[],
 	known?: KnownDocuments,
+	sizes: AnswerSizes = USUAL_SIZES,
 ): Promise<Changes> {
-	return await new ChangeReader(client, known).read(starts);
+	return await new ChangeReader(client, known, sizes).read(starts);
 }
 
 /** An entity with a lower bound, as change data capture needs it. */
@@ -78,8 +89,9 @@ class ChangeReader {
 	constructor(
 		private readonly client: QuickBooksClient,
 		private readonly known: KnownDocuments | undefined,
+		private readonly sizes: AnswerSizes,
 	) {
-		this.capture = new ChangeCapture(client, this.found);
+		this.capture = new ChangeCapture(client, this.found, sizes.capture);
 	}
 
 	async read(starts: readonly EntityStart[]): Promise<Changes> {
@@ -117,10 +129,14 @@ class ChangeReader {
 		return new Set([...listed, ...this.capture.cut]);
 	}
 
-	/** The list still brings every live object, and of lists nothing is deleted. */
+	/**
+	 * The list still brings every live object, but tombstones may be cut off: of deleted documents, and
+	 * of list items that were merged away.
+	 */
 	private noteCut(entity: string): void {
-		if (!isDeletable(entity)) return;
-		this.unsure.add(entity);
+		if (!isDeletable(entity) && !isMergeable(entity)) return;
+		// Merged list items are looked for whenever something has changed.
+		if (isDeletable(entity)) this.unsure.add(entity);
 		if (this.known === undefined) this.remarks.push(deletionsCut(entity));
 	}
 
@@ -151,7 +167,8 @@ class ChangeReader {
 		if (findEntity(entity)?.kind === 'single') return await this.readSingle(start, what);
 		for (const bounds of boundsOf(start)) {
 			const filters = [...bothStates(entity), ...bounds];
-			const list = await readList(this.client, { entity, filters, what });
+			const pageSize = this.sizes.page;
+			const list = await readList(this.client, { entity, filters, what, pageSize });
 			this.found.noteTime(list.time);
 			this.found.of(entity).live.push(...list.rows);
 		}
@@ -271,7 +288,8 @@ function idOf({ row }: ReadRow): string {
 
 function deletionsCut(entity: string): string {
 	const limit = CDC_OBJECT_LIMIT.toLocaleString('en-US');
-	return `${labelOf(entity)}: QuickBooks cut its list of changes at ${limit}, so deleted documents may be missing (changed ones are all here). Run the workflow more often, so that fewer than ${limit} change in between, and compare the totals once.`;
+	const lost = isDeletable(entity) ? 'deleted documents' : 'items that were merged away';
+	return `${labelOf(entity)}: QuickBooks cut its list of changes at ${limit}, so ${lost} may be missing (changed ones are all here). Run the workflow more often, so that fewer than ${limit} change in between, and compare the totals once.`;
 }
 
 function deletionsNotSeen(from: number, to: number | undefined): string {

@@ -22,7 +22,7 @@ export interface ListRequest {
 	filters: readonly QueryFilter[];
 	/** For errors: "reading invoices". */
 	what: string;
-	/** Rows per call; QuickBooks allows up to 1,000. */
+	/** Rows per call, at least 2; QuickBooks allows up to 1,000. */
 	pageSize?: number;
 }
 
@@ -62,6 +62,8 @@ export async function* readPages(
 	const seen = new Map<string, string>();
 	let from: string | undefined;
 	let startPosition = 1;
+	/** The row that the next page must begin with, where it begins inside one time. */
+	let expected: string | undefined;
 	for (;;) {
 		const statement = selectStatement({
 			entity: request.entity,
@@ -70,16 +72,24 @@ export async function* readPages(
 			maxResults: pageSize,
 		});
 		const page = await client.query(request.entity, statement, request.what);
-		const last = page.rows.length < pageSize;
+		const moved = expected !== undefined && textAt(page.rows[0], 'Id') !== expected;
+		const last = !moved && page.rows.length < pageSize;
 		yield { rows: page.rows.filter((row) => isNew(seen, row, request)), time: page.time, last };
 		if (last) return;
+		expected = undefined;
+		if (moved) {
+			// Rows before this page are gone from this time, so others slipped past: from its start again.
+			startPosition = 1;
+			continue;
+		}
 		const reached = lastUpdated(page.rows[page.rows.length - 1], request);
 		if (from === undefined || Date.parse(reached) > Date.parse(from)) {
 			from = reached;
 			startPosition = 1;
 		} else {
-			// The whole page lies within one time: go on inside it.
-			startPosition += page.rows.length;
+			// The whole page lies within one time: go on inside it, at its last row once more.
+			startPosition += page.rows.length - 1;
+			expected = idOf(page.rows[page.rows.length - 1], request);
 		}
 	}
 }
