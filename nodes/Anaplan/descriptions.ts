@@ -1,5 +1,7 @@
-/** Fields that several operations use: the pickers. */
+/** Fields that several operations use: the pickers, Return All and Limit, how a task runs. */
 import type { INodeProperties } from 'n8n-workflow';
+
+import { DEFAULT_WAIT_MINUTES } from '../../src/anaplan/tasks';
 
 /** Chooses the credential. */
 export const authenticationField: INodeProperties = {
@@ -123,4 +125,157 @@ export const importField: INodeProperties = {
 		},
 	],
 	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
+/** Picks a process of the model. */
+export const processField: INodeProperties = {
+	displayName: 'Process',
+	name: 'processId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The process to run; its steps run in the order set in Anaplan',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchProcesses', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Load Everything' },
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 118000000012',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
+				},
+			],
+		},
+	],
+	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
+/** Picks an export of the model. */
+export const exportField: INodeProperties = {
+	displayName: 'Export',
+	name: 'exportId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The export to run; its layout and encoding are set in Anaplan',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchExports', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Forecast by Account',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 116000000012',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
+				},
+			],
+		},
+	],
+	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
+/** Picks an action that is no import, export or process of the model. */
+export const actionField: INodeProperties = {
+	displayName: 'Action',
+	name: 'actionId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The action to run, for example one that deletes from a list using a selection',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchActions', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Delete Closed Vendors',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 117000000012',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
+				},
+			],
+		},
+	],
+	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
+/** Return All and Limit of an operation that lists. */
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** How a task runs that needs no file. */
+export const taskOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Locale',
+			name: 'locale',
+			type: 'string',
+			default: 'en_US',
+			description: 'The locale Anaplan runs it with',
+		},
+		{
+			displayName: 'Wait At Most (Minutes)',
+			name: 'waitMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_WAIT_MINUTES,
+			description:
+				'How long to wait for its end. It queues while other imports, exports or processes run in the model.',
+		},
+	],
 };

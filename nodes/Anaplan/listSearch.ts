@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { listImports, pageOfModels, pageOfWorkspaces } from '../../src/anaplan/catalog';
 import { openModel } from '../../src/anaplan/model';
+import { listObjects, type CatalogueKind } from '../../src/anaplan/runnables';
 import { closedState } from '../../src/anaplan/modelState';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
@@ -66,6 +67,51 @@ export async function searchImports(
 		const fed = imports.filter((entry) => entry.fileId !== '');
 		return listed(
 			fed.map(({ id, name }) => ({ name, value: id })),
+			filter,
+			undefined,
+		);
+	});
+}
+
+/** Processes of the chosen model. */
+export async function searchProcesses(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchObjects(this, 'processes', filter);
+}
+
+/** Exports of the chosen model. */
+export async function searchExports(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchObjects(this, 'exports', filter);
+}
+
+/** Actions of the chosen model that are no imports, exports or processes. */
+export async function searchActions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchObjects(this, 'actions', filter);
+}
+
+async function searchObjects(
+	context: ILoadOptionsFunctions,
+	kind: CatalogueKind,
+	filter: string | undefined,
+): Promise<INodeListSearchResult> {
+	return await guarded(context, async () => {
+		const client = await openAnaplan(context);
+		const model = await openModel(
+			client,
+			locatorValue(context, 'modelId'),
+			locatorValue(context, 'workspaceId'),
+		);
+		const rows = await listObjects(client, model, kind);
+		return listed(
+			rows.map(({ id, name }) => ({ name, value: id })),
 			filter,
 			undefined,
 		);

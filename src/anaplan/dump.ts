@@ -1,7 +1,7 @@
 /** Fetches and reads the dump: the rows an import refused, with reasons. */
 import { parseCsv } from '../vendor';
-import type { NamedObject } from './catalog';
-import { hasStatus, modelPath, textOf, type AnaplanClient, type ModelRef } from './client';
+import { hasStatus, textOf, type AnaplanClient, type ModelRef } from './client';
+import { taskPath, type TaskParent } from './tasks';
 
 /** A row that Anaplan refused (`error`) or took only in part (`warning`). */
 export interface DumpLine {
@@ -19,17 +19,21 @@ const LINE_COLUMN = '_Line_';
 const ERROR_COLUMN = /^_+Error_+\d+_*$/;
 
 /**
- * Fetches the dump of an import's latest task, chunk by chunk. Undefined where Anaplan has none
- * (any more): only the latest task of an import keeps one.
+ * Fetches the dump of a latest task, chunk by chunk. Undefined where Anaplan has none (any more): only
+ * the latest task of an import keeps one.
+ * @param objectId of a process's task: the step whose dump is meant
  */
 export async function fetchDump(
 	client: AnaplanClient,
 	model: ModelRef,
-	entry: NamedObject,
+	parent: TaskParent,
 	taskId: string,
+	objectId?: string,
 ): Promise<DumpLine[] | undefined> {
-	const path = `${modelPath(model)}/imports/${encodeURIComponent(entry.id)}/tasks/${encodeURIComponent(taskId)}/dump`;
-	const what = `fetching the rows refused by the import "${entry.name}"`;
+	const task = taskPath(model, parent, taskId);
+	const path =
+		objectId === undefined ? `${task}/dump` : `${task}/dumps/${encodeURIComponent(objectId)}`;
+	const what = `fetching the rows refused by "${parent.name}"`;
 	const bytes = await dumpBytes(client, path, what).catch((error: unknown) =>
 		hasStatus(error, 404) ? Buffer.alloc(0) : Promise.reject(error),
 	);

@@ -10,13 +10,25 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { authenticationField } from '../descriptions';
+import { actionResource } from './action';
+import { exportResource } from './export';
+import { fileResource } from './file';
 import { importResource } from './import';
 import { modelResource } from './model';
-import type { Operation, Resource } from './operation';
+import { processResource } from './process';
 import { signInResource } from './signIn';
+import type { Operation, Resource } from './operation';
 
 /** In the order of the dropdown, which is that of their names. */
-export const resources: readonly Resource[] = [importResource, modelResource, signInResource];
+export const resources: readonly Resource[] = [
+	actionResource,
+	exportResource,
+	fileResource,
+	importResource,
+	modelResource,
+	processResource,
+	signInResource,
+];
 
 /** The dropdowns and the fields of every operation. */
 export const operationFields: INodeProperties[] = [

@@ -3,7 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ImportReference } from '../../../src/anaplan/importDefinition';
 import type { LoadOptions, ModelChoice, TableLine } from '../../../src/anaplan/load';
-import { DEFAULT_WAIT_MINUTES } from '../../../src/anaplan/tasks';
+import type { ObjectReference } from '../../../src/anaplan/reference';
+import { DEFAULT_WAIT_MINUTES, type TaskOptions } from '../../../src/anaplan/tasks';
 import type { ReadEncoding } from '../../../src/csv/reader';
 import { SettingError } from '../../../src/errors';
 
@@ -60,6 +61,30 @@ export function readImportReference(
 	itemIndex: number,
 ): ImportReference {
 	return toReference(context.getNodeParameter('importId', itemIndex));
+}
+
+/** What a picker of the model's objects names. */
+export function readReference(
+	context: IExecuteFunctions,
+	field: string,
+	itemIndex: number,
+): ObjectReference {
+	return toReference(context.getNodeParameter(field, itemIndex));
+}
+
+/** The options of a task that needs no file, with defaults for those not set. */
+export function readTaskOptions(context: IExecuteFunctions, itemIndex: number): TaskOptions {
+	const raw = context.getNodeParameter('options', itemIndex, {}) as RawOptions;
+	return {
+		locale: raw.locale?.trim() || 'en_US',
+		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+	};
+}
+
+/** How many results to return. */
+export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
+	if (context.getNodeParameter('returnAll', itemIndex) === true) return Number.POSITIVE_INFINITY;
+	return Number(context.getNodeParameter('limit', itemIndex));
 }
 
 /** The table of entity to import, or one line that takes all rows. */

@@ -1,0 +1,25 @@
+/** What every Get Many does: one item per thing that the model has. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { openModel } from '../../../src/anaplan/model';
+import { listObjects, type CatalogueKind } from '../../../src/anaplan/runnables';
+import { openAnaplan } from '../../../src/n8n/anaplan';
+import { forEachItem } from '../../../src/n8n/items';
+import { readLimit, readModelChoice } from './settings';
+
+/** Lists the objects of one kind for every input item. */
+export async function listOf(
+	context: IExecuteFunctions,
+	kind: CatalogueKind,
+): Promise<INodeExecutionData[][]> {
+	const found = await forEachItem(context, async (itemIndex) => {
+		const client = await openAnaplan(context);
+		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
+		const model = await openModel(client, modelId, workspaceId);
+		const rows = await listObjects(client, model, kind);
+		return rows
+			.slice(0, readLimit(context, itemIndex))
+			.map(({ fields }) => ({ json: fields as IDataObject }));
+	});
+	return [found, []];
+}

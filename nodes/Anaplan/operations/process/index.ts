@@ -1,0 +1,10 @@
+/** Processes: imports, exports and actions that run in one task. */
+import type { Resource } from '../operation';
+import * as getMany from './getMany';
+import * as run from './run';
+
+export const processResource: Resource = {
+	option: { name: 'Process', value: 'process' },
+	operations: [getMany, run],
+	defaultOperation: run,
+};
