@@ -9,18 +9,20 @@ import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { DEFAULT_USERS, type AnaplanSimulator } from '../../sandbox/anaplan/simulator';
 import { vendorRow } from './anaplanSetup';
 
-/** A clock on which waiting takes no time; the simulator's clock comes along. */
+/**
+ * A clock that stands still but for waits, which take no time; the simulator's clock comes along.
+ */
 export function skippingClock(simulator: AnaplanSimulator): Clock & { waits: number[] } {
-	let skipped = 0;
+	let now = Date.now();
 	const waits: number[] = [];
 	return {
 		waits,
-		now: () => Date.now() + skipped,
+		now: () => now,
 		random: () => 0,
 		sleep: async (milliseconds, signal, what) => {
 			await systemClock.sleep(0, signal, what);
 			waits.push(milliseconds);
-			skipped += milliseconds;
+			now += milliseconds;
 			simulator.clock.advance(milliseconds);
 		},
 	};
