@@ -1,10 +1,23 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { Prng } from '../../../sandbox/common/ids';
 import { KeyIndex } from '../../../src/anaplan/keyIndex';
 
 const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('anaplan-keys-'));
+
+// A place for temporary files of this file's own: others of the machine come and go meanwhile.
+const usual = process.env.TMPDIR;
+const own = mkdtempSync(join(tmpdir(), 'key-index-test-'));
+beforeAll(() => {
+	process.env.TMPDIR = own;
+});
+afterAll(() => {
+	if (usual === undefined) delete process.env.TMPDIR;
+	else process.env.TMPDIR = usual;
+	rmSync(own, { recursive: true, force: true });
+});
 
 test('few keys are held: the second line with a key is told at once', async () => {
 	const index = new KeyIndex(10);
