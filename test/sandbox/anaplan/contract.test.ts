@@ -29,6 +29,11 @@ const taskReply: Slip['mend'] = (schema) => {
 	schema.required = ['meta', 'status', 'task'];
 };
 
+const envelope: Slip['mend'] = (schema) => {
+	add('meta', { $ref: '#/components/schemas/Meta' })(schema);
+	add('status', { $ref: '#/components/schemas/Status' })(schema);
+};
+
 const PARENT = '/workspaces/{}/models/{}';
 
 /** Where the integration contract is known to be wrong or silent. */
@@ -44,14 +49,14 @@ const INTEGRATION_SLIPS: readonly Slip[] = [
 		mend: taskReply,
 	},
 	{
-		where: `POST ${PARENT}/exports/{}/tasks 200`,
-		why: 'As for imports.',
-		mend: taskReply,
+		where: `POST ${PARENT}/actions/{}/tasks 200`,
+		why: 'The schema shows the task alone; replies of the other kinds carry meta and status beside it.',
+		mend: envelope,
 	},
 	{
-		where: `POST ${PARENT}/actions/{}/tasks 200`,
-		why: 'As for imports.',
-		mend: taskReply,
+		where: `GET ${PARENT}/actions/{}/tasks 200`,
+		why: 'As for starting them.',
+		mend: envelope,
 	},
 	{
 		where: `GET ${PARENT}/imports/{}/tasks 200`,
