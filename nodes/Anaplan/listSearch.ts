@@ -2,6 +2,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { listImports, pageOfModels, pageOfWorkspaces } from '../../src/anaplan/catalog';
+import { listLists } from '../../src/anaplan/lists';
 import { openModel } from '../../src/anaplan/model';
 import { listObjects, type CatalogueKind } from '../../src/anaplan/runnables';
 import { closedState } from '../../src/anaplan/modelState';
@@ -67,6 +68,27 @@ export async function searchImports(
 		const fed = imports.filter((entry) => entry.fileId !== '');
 		return listed(
 			fed.map(({ id, name }) => ({ name, value: id })),
+			filter,
+			undefined,
+		);
+	});
+}
+
+/** Lists of the chosen model. */
+export async function searchLists(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await guarded(this, async () => {
+		const client = await openAnaplan(this);
+		const model = await openModel(
+			client,
+			locatorValue(this, 'modelId'),
+			locatorValue(this, 'workspaceId'),
+		);
+		const lists = await listLists(client, model);
+		return listed(
+			lists.map(({ id, name }) => ({ name, value: id })),
 			filter,
 			undefined,
 		);

@@ -14,6 +14,7 @@ import { actionResource } from './action';
 import { exportResource } from './export';
 import { fileResource } from './file';
 import { importResource } from './import';
+import { listResource } from './list';
 import { modelResource } from './model';
 import { processResource } from './process';
 import { signInResource } from './signIn';
@@ -25,6 +26,7 @@ export const resources: readonly Resource[] = [
 	exportResource,
 	fileResource,
 	importResource,
+	listResource,
 	modelResource,
 	processResource,
 	signInResource,
