@@ -9,6 +9,7 @@ import {
 
 import * as listSearch from './listSearch';
 import { findOperation, operationFields, subtitle } from './operations';
+import * as resourceMapping from './resourceMapping';
 
 /**
  * Loads data into Anaplan models. Programmatic, because a load is a file, a task and a dump that
@@ -43,7 +44,7 @@ export class Anaplan implements INodeType {
 		properties: operationFields,
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -45,7 +45,7 @@ export async function changeListItems(
 	keys: readonly ItemKey[],
 	lotSize = MAX_ITEMS_PER_CALL,
 ): Promise<WriteResult[]> {
-	const refused = repeatedKeys(items, keys);
+	const refused = checkItems(items, keys);
 	const sent = [...items.keys()].filter((index) => refused[index] === undefined);
 	const lots: number[][] = [];
 	for (let start = 0; start < sent.length; start += lotSize) {
@@ -61,8 +61,11 @@ export async function changeListItems(
 
 const UNTOLD = 'Anaplan did not say what became of it.';
 
-/** A second item with the key of an earlier one: which of the two counts would be chance. */
-function repeatedKeys(
+/**
+ * What can be refused before anything is sent: a second item with the key of an earlier one, because
+ * which of the two counts would be chance. Undefined for items that may be sent. Pure.
+ */
+export function checkItems(
 	items: readonly ItemChange[],
 	keys: readonly ItemKey[],
 ): Array<WriteResult | undefined> {

@@ -43,8 +43,8 @@ export interface ListDetails extends NamedObject {
 
 /** An item as Anaplan shows it. */
 export interface ListItem {
-	/** Undefined where the list was read in pages, which do not name it. */
-	id: string | undefined;
+	/** Absent where the list was read in pages, which do not name it. */
+	id?: string;
 	name: string;
 	/** '' where the item has none. */
 	code: string;
@@ -260,7 +260,6 @@ function itemOfRow(
 ): ListItem {
 	const at = (index: number) => fields[index] ?? '';
 	return {
-		id: undefined,
 		name: at(0),
 		code: at(columns.code),
 		parent: at(columns.parent),

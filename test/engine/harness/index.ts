@@ -41,6 +41,7 @@ import {
 	type INodeTypes,
 	type IRun,
 	type ITaskData,
+	type ResourceMapperFields,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -225,6 +226,13 @@ export class TestEngine {
 		const load = this.typeOf(testNode.type).methods?.loadOptions?.[method];
 		if (load === undefined) throw new Error(`${testNode.type} has no load method ${method}`);
 		return await load.call(await this.loadOptionsContext(testNode));
+	}
+
+	/** Calls a resource mapper's method, as the editor does. */
+	async resourceMapping(testNode: TestNode, method: string): Promise<ResourceMapperFields> {
+		const map = this.typeOf(testNode.type).methods?.resourceMapping?.[method];
+		if (map === undefined) throw new Error(`${testNode.type} has no mapping method ${method}`);
+		return await map.call(await this.loadOptionsContext(testNode));
 	}
 
 	/** What n8n-core's contexts of triggers are made of; `triggers.ts` makes them. */

@@ -1,6 +1,7 @@
 /** Fields of the list operations. */
 import type { INodeProperties } from 'n8n-workflow';
 
+import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { modelField, workspaceField } from '../../descriptions';
 
 /** Picks a list; by name it survives a copied or rebuilt model. */
@@ -18,12 +19,7 @@ const listField: INodeProperties = {
 			type: 'list',
 			typeOptions: { searchListMethod: 'searchLists', searchable: true },
 		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. QB Vendors',
-		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. QB Vendors' },
 		{
 			displayName: 'By ID',
 			name: 'id',
@@ -40,27 +36,76 @@ const listField: INodeProperties = {
 	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
 };
 
-export const modelFields: INodeProperties[] = [workspaceField, modelField];
-
 /** Workspace, model and list. */
-export const listFields: INodeProperties[] = [...modelFields, listField];
+export const chosenList: INodeProperties[] = [workspaceField, modelField, listField];
 
-/** Return All and Limit. */
-export const amountFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
-];
+/** How long a large read may take. */
+export const waitOption: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Wait At Most (Minutes)',
+			name: 'waitMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_WAIT_MINUTES,
+			description:
+				'How long to wait for each part of a read that is too large for one answer (more than a million items or cells)',
+		},
+	],
+};
+
+/** The columns of the list and what goes into them. */
+export function columnsField(mode: 'add' | 'update'): INodeProperties {
+	return {
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['modelId.value', 'listId.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getListColumns',
+				mode,
+				fieldWords: { singular: 'column', plural: 'columns' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				noFieldsError: 'Choose a model and a list first.',
+				...(mode === 'update'
+					? {
+							matchingFieldsLabels: {
+								title: 'Column to Match On',
+								description:
+									'What tells which item of the list a row is. An item that has a code cannot be found by its name alone.',
+							},
+						}
+					: {}),
+			},
+		},
+	};
+}
+
+/** A switch for trying out what would be sent. */
+export const dryRunOption: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to show what would be sent for each row, without changing anything in Anaplan',
+		},
+	],
+};

@@ -1,27 +1,23 @@
-/** List, Get Many: the lists of a model. */
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+/** List, Get Many. */
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { listLists } from '../../../../src/anaplan/lists';
-import { openModel } from '../../../../src/anaplan/model';
-import { openAnaplan } from '../../../../src/n8n/anaplan';
-import { readModelChoice } from '../settings';
-import { amountFields, modelFields } from './fields';
-import { readAmount, records } from './reading';
+import { listFields, modelField, workspaceField } from '../../descriptions';
+import type { Operation } from '../operation';
+import { readOf } from '../reading';
 
-export const option = {
+export const option: Operation['option'] = {
 	name: 'Get Many',
-	value: 'getAll',
+	value: 'getMany',
 	action: 'Get many lists',
-	description: 'Get the lists of a model',
+	description: 'List the lists of a model',
 };
 
-export const fields: INodeProperties[] = [...modelFields, ...amountFields];
+export const fields: Operation['fields'] = [workspaceField, modelField, ...listFields];
 
 /** One item per list: name and ID. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return await records(context, readAmount(context), async function* () {
-		const client = await openAnaplan(context);
-		const { modelId, workspaceId } = readModelChoice(context, 0);
-		yield await listLists(client, await openModel(client, modelId, workspaceId));
+	return await readOf(context, async function* ({ client, model }) {
+		yield await listLists(client, model);
 	});
 }

@@ -1,0 +1,66 @@
+/** The columns that the editor offers for mapping. */
+import type {
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+
+import { listColumns, type ListColumn } from '../../src/anaplan/listColumns';
+import { findList } from '../../src/anaplan/lists';
+import { openModel } from '../../src/anaplan/model';
+import type { ObjectReference } from '../../src/anaplan/reference';
+import { openAnaplan } from '../../src/n8n/anaplan';
+import { toNodeError } from '../../src/n8n/errors';
+
+/** Anaplan's formats and the fields of n8n that enter them; everything else is text. */
+const TYPES = new Map<string, NonNullable<ResourceMapperField['type']>>([
+	['NUMBER', 'number'],
+	['DATE', 'dateTime'],
+	['BOOLEAN', 'boolean'],
+]);
+
+/** The columns of the chosen list, for the chosen operation; calculated ones are left out. */
+export async function getListColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	try {
+		const reference = referenceOf(this, 'listId');
+		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
+		const client = await openAnaplan(this);
+		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'));
+		const list = await findList(client, model, reference);
+		const adding = this.getCurrentNodeParameter('operation') === 'addItems';
+		const key = adding && !list.numbered ? 'name' : 'code';
+		return {
+			fields: listColumns(list, adding ? 'add' : 'update').map((column) =>
+				toField(column, { required: adding && column.kind === key, match: column.kind === 'code' }),
+			),
+		};
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+function toField(
+	{ id, kind, format, readOnly }: ListColumn,
+	{ required, match }: { required: boolean; match: boolean },
+): ResourceMapperField {
+	return {
+		id,
+		displayName: id,
+		required,
+		defaultMatch: match,
+		canBeUsedToMatch: kind === 'id' || kind === 'code' || kind === 'name',
+		display: !readOnly,
+		readOnly,
+		type: TYPES.get(format) ?? 'string',
+	};
+}
+
+function referenceOf(context: ILoadOptionsFunctions, name: string): ObjectReference {
+	const locator = context.getCurrentNodeParameter(name) as { mode?: unknown } | undefined;
+	return { by: locator?.mode === 'name' ? 'name' : 'id', value: text(context, name) };
+}
+
+function text(context: ILoadOptionsFunctions, name: string): string {
+	const value = context.getCurrentNodeParameter(name, { extractValue: true });
+	return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,242 @@
+/** Adding, updating and deleting list items on the real engine, each row with what became of it. */
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import {
+	anaplanNode,
+	byName,
+	failureOf,
+	items,
+	load,
+	openBench,
+	remarkOf,
+	WINDOW,
+	type Bench,
+} from './anaplanSetup';
+
+let bench: Bench;
+
+beforeEach(async () => {
+	bench = await openBench();
+	const model = bench.simulator.model();
+	model.addList({ name: 'Regions' }).add('N', 'North');
+	model.addList({
+		name: 'Cities',
+		parentList: 'Regions',
+		subsets: ['Capitals'],
+		properties: [
+			{ name: 'People', format: 'NUMBER' },
+			{ name: 'Founded', format: 'DATE' },
+			{ name: 'Coast', format: 'BOOLEAN' },
+			{ name: 'Label', format: 'TEXT', formula: 'NAME(ITEM(Cities))' },
+			{ name: 'Code', format: 'TEXT' },
+		],
+	});
+});
+
+afterEach(async () => await bench.simulator.stop());
+
+const mapped = (value: object, matchingColumns: string[] = []): INodeParameters =>
+	({
+		mappingMode: 'defineBelow',
+		value,
+		matchingColumns,
+		schema: [],
+	}) as unknown as INodeParameters;
+const AUTOMATIC = {
+	mappingMode: 'autoMapInputData',
+	value: null,
+	matchingColumns: ['Code'],
+	schema: [],
+};
+
+const write = async (
+	operation: 'addItems' | 'updateItems' | 'deleteItems',
+	input: INodeExecutionData[],
+	more: object = {},
+) =>
+	await load(bench, input, {
+		resource: 'list',
+		operation,
+		listId: byName('Cities'),
+		columns: AUTOMATIC,
+		...more,
+	} as unknown as INodeParameters);
+const sent = () => bench.simulator.log.all({ path: /\/items(\?action=\w+)?$/ }).length;
+const cities = () => bench.simulator.model().items('Cities');
+
+test('rows become items, what Anaplan refuses comes out on Rejected with plain words, and windows pass', async () => {
+	const result = await write(
+		'addItems',
+		items(
+			{
+				Name: 'Leeds',
+				Code: 'L',
+				Parent: 'North',
+				People: 812000,
+				Founded: '2026-10-01T00:00:00.000Z',
+			},
+			{ Name: 'York', People: '1,5', Code: 'Y' },
+			WINDOW,
+			{ Name: 'Hull', Parent: 'South', other: 'field' },
+			{ Name: 'leeds' },
+			{ Code: 'X' },
+		),
+	);
+	expect(result.error).toBeUndefined();
+	const loaded = result.items('Anaplan', 0);
+	expect(loaded.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+	expect(loaded[0].json).toMatchObject({
+		Name: 'Leeds',
+		anaplan: { outcome: 'loaded', reason: null, list: 'Cities', loadedAt: expect.any(String) },
+	});
+	expect(loaded[1].json).toEqual(WINDOW);
+	const rejected = result.items('Anaplan', 1);
+	expect(rejected.map((item) => [item.pairedItem, remarkOf(item).failureType])).toEqual([
+		[{ item: 1 }, 'INCORRECT_FORMAT'],
+		[{ item: 3 }, 'INCORRECT_FORMAT'],
+		[{ item: 4 }, null],
+		[{ item: 5 }, 'INCOMPLETE_DATA'],
+	]);
+	expect(rejected.map((item) => remarkOf(item).reason)).toEqual([
+		expect.stringContaining('The value "1,5" does not fit the column "People"'),
+		expect.stringContaining('The parent "South" does not exist in the list above'),
+		expect.stringContaining('has the same name, "leeds"'),
+		expect.stringContaining('Give the item a name'),
+	]);
+	expect(cities()).toMatchObject([
+		{ name: 'Leeds', code: 'L', properties: { People: '812000', Founded: '2026-10-01' } },
+	]);
+	expect(result.hints('Anaplan')[0]).toContain('Anaplan took 1 of 5 rows');
+});
+
+test('mapped columns take expressions, fixed values and fields of any name', async () => {
+	const result = await write('addItems', items({ n: 'Leeds', size: 3 }, { n: 'York', size: 4 }), {
+		columns: mapped({
+			Name: '={{ $json.n }}',
+			Code: '=C-{{ $json.n.toUpperCase() }}',
+			People: '={{ $json["size"] * 1000 }}',
+			Coast: false,
+			Capitals: true,
+			'Code (Property)': 'x',
+			Founded: null,
+		}),
+	});
+	expect(result.items('Anaplan', 1)).toEqual([]);
+	expect(cities()).toMatchObject([
+		{ name: 'Leeds', code: 'C-LEEDS', properties: { People: '3000', Coast: 'false', Code: 'x' } },
+		{ name: 'York', code: 'C-YORK', properties: { People: '4000' } },
+	]);
+	expect(bench.simulator.model().list('Cities').items[0].subsets.has('Capitals')).toBe(true);
+});
+
+test('adding what is there is refused and changes nothing', async () => {
+	await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 1 }));
+	const result = await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 2 }));
+	expect(remarkOf(result.items('Anaplan', 1)[0]).reason).toContain('Use the operation Update');
+	expect(cities()[0].properties.People).toBe('1');
+});
+
+test('after a lost answer the items are sent again, and what was added by the first is no refusal', async () => {
+	bench.simulator.faults.arm({ path: /action=add/, times: 1, loseAnswer: true });
+	const result = await write('addItems', items({ Name: 'Leeds', Code: 'L' }));
+	expect(result.error).toBeUndefined();
+	expect(remarkOf(result.items('Anaplan', 0)[0])).toMatchObject({
+		outcome: 'ignored',
+		reason: expect.stringContaining('first answer was lost'),
+	});
+	expect(cities()).toHaveLength(1);
+});
+
+test('updates match on the chosen column, keep what is left out, and blank clears', async () => {
+	await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 1, Coast: true }));
+	const result = await write(
+		'updateItems',
+		items({ key: 'L', people: '' }, { key: '' }, { key: 'Z', people: 3 }),
+		{ columns: mapped({ Code: '={{ $json.key }}', People: '={{ $json.people }}' }, ['Code']) },
+	);
+	expect(result.items('Anaplan', 0)).toHaveLength(1);
+	expect(result.items('Anaplan', 1).map((item) => remarkOf(item).reason)).toEqual([
+		expect.stringContaining('Code is empty'),
+		expect.stringContaining('Identify the item by its ID or its code'),
+	]);
+	expect(cities()[0].properties).toMatchObject({ People: '0', Coast: 'true' });
+});
+
+test('deleting takes the code or the ID, in either form of the answer', async () => {
+	await write('addItems', items({ Name: 'A', Code: 'a' }, { Name: 'B', Code: 'b' }, { Name: 'C' }));
+	const byCode = await write('deleteItems', items({ Code: 'a' }, { Code: 'zz' }, { Code: '' }));
+	expect(byCode.items('Anaplan', 0)).toHaveLength(1);
+	expect(byCode.items('Anaplan', 1).map((item) => remarkOf(item).reason)).toEqual([
+		expect.stringContaining('has no such item'),
+		expect.stringContaining('code of the item is empty'),
+	]);
+	bench.simulator.switches.deleteReply = 'nested';
+	const ids = cities().map(({ id }) => ({ id }));
+	const byId = await write('deleteItems', items(...ids), {
+		identifyBy: 'id',
+		item: '={{ $json.id }}',
+	});
+	expect(byId.items('Anaplan', 0)).toHaveLength(2);
+	expect(cities()).toEqual([]);
+});
+
+test('a dry run shows each item as it would be sent, and sends nothing', async () => {
+	const result = await write('addItems', items({ Name: 'Leeds', People: 5 }, { Name: 'LEEDS' }), {
+		options: { dryRun: true },
+	});
+	expect(remarkOf(result.items('Anaplan', 0)[0])).toMatchObject({
+		outcome: 'ignored',
+		wouldSend: { name: 'Leeds', properties: { People: '5' } },
+	});
+	expect(result.items('Anaplan', 1)).toHaveLength(1);
+	expect(sent()).toBe(0);
+});
+
+test('mistakes of the settings stop before anything is sent', async () => {
+	const row = items({ Code: 'L' });
+	for (const [parameters, says] of [
+		[{ columns: mapped({ Peple: '1' }) }, 'has no column "Peple"'],
+		[{ columns: mapped({ Label: '1' }) }, 'is calculated by Anaplan'],
+		[{ listId: byName('Citys') }, 'no list called "Citys"'],
+	] as const) {
+		expect(failureOf(await write('addItems', row, parameters)).message).toContain(says);
+	}
+	const unmatched = await write('updateItems', row, { columns: mapped({ Name: 'x' }) });
+	expect(failureOf(unmatched).message).toContain('Nothing is chosen that identifies');
+	expect(sent()).toBe(0);
+});
+
+test('a user without the right gets one error for all rows, or one item with Continue On Fail', async () => {
+	await bench.simulator.stop();
+	bench = await openBench({}, { email: 'integration@example.com', password: 'Integration-4711!' });
+	const parameters = { listId: byName('QB Vendors') };
+	const row = items({ Code: 'V1' });
+	expect(failureOf(await write('addItems', row, parameters)).message).toContain('may not do this');
+});
+
+test('the editor is offered the columns that the operation takes, with their types', async () => {
+	const columns = async (operation: string, list: string) =>
+		await bench.engine.resourceMapping(
+			anaplanNode({ resource: 'list', operation, listId: byName(list) }),
+			'getListColumns',
+		);
+	const add = (await columns('addItems', 'Cities')).fields;
+	expect(add.filter(({ display }) => display).map(({ id, type }) => [id, type])).toEqual([
+		['Code', 'string'],
+		['Name', 'string'],
+		['Parent', 'string'],
+		['People', 'number'],
+		['Founded', 'dateTime'],
+		['Coast', 'boolean'],
+		['Code (Property)', 'string'],
+		['Capitals', 'boolean'],
+	]);
+	expect(add.filter(({ required }) => required).map(({ id }) => id)).toEqual(['Name']);
+	const update = (await columns('updateItems', 'QB Vendors')).fields;
+	expect(update.slice(0, 3).map(({ id, defaultMatch }) => [id, defaultMatch])).toEqual([
+		['ID', false],
+		['Code', true],
+		['Name', false],
+	]);
+	expect(update.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)).toHaveLength(2);
+});
