@@ -1,9 +1,25 @@
 /** What the pickers show. Failures are let through, so that nobody takes one for an empty list. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listImports, pageOfModels, pageOfWorkspaces } from '../../src/anaplan/catalog';
+import {
+	listImports,
+	pageOfModels,
+	pageOfWorkspaces,
+	type NamedObject,
+} from '../../src/anaplan/catalog';
+import type { AnaplanClient, ModelRef } from '../../src/anaplan/client';
 import { listLists } from '../../src/anaplan/lists';
 import { openModel } from '../../src/anaplan/model';
+import {
+	findModule,
+	findView,
+	isLineItems,
+	listLineItems,
+	listModules,
+	listViews,
+	readAxes,
+} from '../../src/anaplan/modules';
+import type { ObjectReference } from '../../src/anaplan/reference';
 import { listObjects, type CatalogueKind } from '../../src/anaplan/runnables';
 import { closedState } from '../../src/anaplan/modelState';
 import { openAnaplan } from '../../src/n8n/anaplan';
@@ -79,20 +95,89 @@ export async function searchLists(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await guarded(this, async () => {
-		const client = await openAnaplan(this);
+	return await searchModel(this, filter, listLists);
+}
+
+/** Modules of the chosen model. */
+export async function searchModules(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchModel(this, filter, listModules);
+}
+
+/** Views of the chosen module, the default view first of all. */
+export async function searchViews(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchModule(this, filter, listViews);
+}
+
+/** Line items of the chosen module that take values. */
+export async function searchLineItems(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchModule(this, filter, async (client, model, module) =>
+		(await listLineItems(client, model, module)).filter(({ formula }) => formula === ''),
+	);
+}
+
+/** Dimensions of the chosen module, or of the chosen view of it, Time and Versions included. */
+export async function searchDimensions(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchModule(this, filter, async (client, model, module) => {
+		const view = await findView(client, model, module, referenceOf(this, 'viewId'));
+		const { pages, rows, columns } = await readAxes(client, model, view);
+		return [...pages, ...rows, ...columns].filter((axis) => !isLineItems(axis));
+	});
+}
+
+/** What a search lists of a model or module. */
+type Find<Extra extends unknown[]> = (
+	client: AnaplanClient,
+	model: ModelRef,
+	...extra: Extra
+) => Promise<NamedObject[]>;
+
+async function searchModel(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	find: Find<[]>,
+): Promise<INodeListSearchResult> {
+	return await guarded(context, async () => {
+		const client = await openAnaplan(context);
 		const model = await openModel(
 			client,
-			locatorValue(this, 'modelId'),
-			locatorValue(this, 'workspaceId'),
+			locatorValue(context, 'modelId'),
+			locatorValue(context, 'workspaceId'),
 		);
-		const lists = await listLists(client, model);
+		const found = await find(client, model);
 		return listed(
-			lists.map(({ id, name }) => ({ name, value: id })),
+			found.map(({ id, name }) => ({ name, value: id })),
 			filter,
 			undefined,
 		);
 	});
+}
+
+async function searchModule(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	find: Find<[NamedObject]>,
+): Promise<INodeListSearchResult> {
+	return await searchModel(context, filter, async (client, model) => {
+		const module = await findModule(client, model, referenceOf(context, 'moduleId'));
+		return await find(client, model, module);
+	});
+}
+
+function referenceOf(context: ILoadOptionsFunctions, name: string): ObjectReference {
+	const locator = context.getCurrentNodeParameter(name) as { mode?: unknown } | undefined;
+	return { by: locator?.mode === 'name' ? 'name' : 'id', value: locatorValue(context, name) };
 }
 
 /** Processes of the chosen model. */

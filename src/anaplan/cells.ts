@@ -44,7 +44,7 @@ export async function writeCells(
 	cells: readonly CellWrite[],
 	limits: { cells?: number; bytes?: number } = {},
 ): Promise<WriteResult[]> {
-	const refused = repeatedCells(cells);
+	const refused = checkCells(cells);
 	const bodies = cells.map((cell) => JSON.stringify(bodyOf(cell)));
 	const sent = [...cells.keys()].filter((index) => refused[index] === undefined);
 	const lots = lotsOf(
@@ -143,8 +143,11 @@ function bodyOf({ lineItem, places, value }: CellWrite): JsonObject {
 	};
 }
 
-/** A second value for one cell: Anaplan would keep the last, and the first would be lost unseen. */
-function repeatedCells(cells: readonly CellWrite[]): Array<WriteResult | undefined> {
+/**
+ * What can be refused before anything is sent: a second value for one cell, because Anaplan would keep
+ * the last, and the first would be lost unseen. Undefined for cells that may be sent. Pure.
+ */
+export function checkCells(cells: readonly CellWrite[]): Array<WriteResult | undefined> {
 	const first = new Set<string>();
 	return cells.map(({ lineItem, places }) => {
 		const address = places

@@ -16,6 +16,7 @@ import { fileResource } from './file';
 import { importResource } from './import';
 import { listResource } from './list';
 import { modelResource } from './model';
+import { moduleResource } from './module';
 import { processResource } from './process';
 import { signInResource } from './signIn';
 import type { Operation, Resource } from './operation';
@@ -28,6 +29,7 @@ export const resources: readonly Resource[] = [
 	importResource,
 	listResource,
 	modelResource,
+	moduleResource,
 	processResource,
 	signInResource,
 ];

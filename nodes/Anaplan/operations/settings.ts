@@ -109,7 +109,7 @@ export function readTable(context: IExecuteFunctions, itemIndex: number): TableL
 }
 
 /** A resource locator's value: by name only in that mode, else an ID. */
-function toReference(locator: unknown): ImportReference {
+export function toReference(locator: unknown): ImportReference {
 	if (typeof locator === 'object' && locator !== null) {
 		const { mode, value } = locator as { mode?: unknown; value?: unknown };
 		return { by: mode === 'name' ? 'name' : 'id', value: plainText(value) };
