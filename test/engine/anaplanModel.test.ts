@@ -29,6 +29,21 @@ test('the status tells open from closed and does not load the model', async () =
 	expect(opens()).toBe(0);
 });
 
+test('the models of a workspace, or of all, come with workspace and state', async () => {
+	bench = await openBench();
+	for (const more of [{}, { workspaceId: { __rl: true, mode: 'list', value: '' } }]) {
+		const result = await run('getMany', more);
+		expect(result.error).toBeUndefined();
+		const [first, second] = result.items('Anaplan');
+		expect(first.json).toMatchObject({
+			name: 'QuickBooks Planning Hub',
+			workspaceName: 'Finance',
+			activeState: 'UNLOCKED',
+		});
+		expect([first.pairedItem, second.pairedItem]).toEqual([{ item: 0 }, { item: 1 }]);
+	}
+});
+
 test('a closed model is opened and waited for, an open one is never asked to open', async () => {
 	bench = await openBench({ timing: { queueMs: 0, runMs: 5, cancelMs: 5, openMs: 300 } });
 	expect((await run('open')).items('Anaplan')[0].json).toMatchObject({ wasOpen: true });
