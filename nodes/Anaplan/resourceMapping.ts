@@ -7,7 +7,7 @@ import type {
 
 import { listColumns, type ListColumn } from '../../src/anaplan/listColumns';
 import { findList } from '../../src/anaplan/lists';
-import { openModel } from '../../src/anaplan/model';
+import { findImports, openModel } from '../../src/anaplan/model';
 import type { ObjectReference } from '../../src/anaplan/reference';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
@@ -32,6 +32,25 @@ export async function getListColumns(this: ILoadOptionsFunctions): Promise<Resou
 		return {
 			fields: listColumns(list, adding ? 'add' : 'update').map((column) =>
 				toField(column, { required: adding && column.kind === key, match: column.kind === 'code' }),
+			),
+		};
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+/** The columns of the chosen import's file. Their formats are Anaplan's affair, so all are text. */
+export async function getImportColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	try {
+		const reference = referenceOf(this, 'importId');
+		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
+		const client = await openAnaplan(this);
+		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'));
+		const { definitions } = await findImports(client, model, [reference]);
+		const plain = { required: false, match: false };
+		return {
+			fields: definitions[0].headerNames.map((id) =>
+				toField({ id, kind: 'property', name: id, format: 'TEXT', readOnly: false }, plain),
 			),
 		};
 	} catch (error) {

@@ -12,7 +12,7 @@ import { inModelQueue } from './modelQueue';
 import { nothingLanded } from './outcome';
 import { csvRows, prepareLoad } from './prepareLoad';
 import { RowResults, type RowImport, type RowRemark } from './results';
-import type { SourceRow } from './rows';
+import type { FieldChoices, SourceRow } from './rows';
 import {
 	failureText,
 	runImport,
@@ -26,6 +26,8 @@ import type { TaskOptions } from './tasks';
 export interface TableLine {
 	entity: string | null;
 	reference: ImportReference;
+	/** Columns of the import that fields of another name fill. */
+	fields?: FieldChoices;
 }
 
 export interface LoadOptions extends PlanOptions, TaskOptions {

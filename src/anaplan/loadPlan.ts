@@ -5,12 +5,23 @@ import { Findings } from './findings';
 import { checkHeader } from './header';
 import type { ImportDefinition } from './importDefinition';
 import { parentsFirst } from './parentsFirst';
-import { columnsOf, describeRow, keyOf, showKey, type SourceRow } from './rows';
+import {
+	columnsOf,
+	describeRow,
+	keyOf,
+	originOf,
+	showKey,
+	withFieldChoices,
+	type FieldChoices,
+	type SourceRow,
+} from './rows';
 
 /** One line of the table: rows of `entity` (all rows where it is null) feed the import. */
 export interface Assignment {
 	entity: string | null;
 	importId: string;
+	/** Columns of the import that fields of another name fill. */
+	fields?: FieldChoices;
 }
 
 export interface PlanOptions {
@@ -49,6 +60,7 @@ const TYPE_ORDER = new Map([
 const OTHER_TYPE = 5;
 /** Rows without a known entity load after those of the table of entities. */
 const OTHER_ENTITY = 1_000;
+const NO_CHOICES: FieldChoices = new Map();
 
 /**
  * Plans a load and checks everything that can be checked without sending a row.
@@ -72,7 +84,10 @@ export function planLoad(
 	const ordered = order(assignments, definitions);
 	const all = ordered.flatMap((definition): PlanStep[] => {
 		const feeding = assignments.filter((line) => line.importId === definition.id);
-		const own = rows.filter((row) => feeding.some((line) => takes(line, row)));
+		const own = rows.flatMap((row) => {
+			const line = feeding.find((candidate) => takes(candidate, row));
+			return line === undefined ? [] : [withFieldChoices(row, line.fields ?? NO_CHOICES)];
+		});
 		if (own.length === 0) return [];
 		const attempt = <Result>(work: () => Result) => findings.attempt(definition.name, work);
 		checkColumns(definition, own, attempt);
@@ -80,7 +95,7 @@ export function planLoad(
 		if (keyColumns === undefined) return [];
 		const keyed = own.filter((row) => {
 			if (keyOf(columnsOf(row.values), keyColumns) !== undefined) return true;
-			withoutKey.add(row);
+			withoutKey.add(originOf(row));
 			return false;
 		});
 		attempt(() => checkUnique(definition, keyed, keyColumns));
@@ -89,7 +104,7 @@ export function planLoad(
 	});
 	// A row that one import cannot tell apart goes to none: half a document would be worse.
 	const steps = all
-		.map((step) => ({ ...step, rows: step.rows.filter((row) => !withoutKey.has(row)) }))
+		.map((step) => ({ ...step, rows: step.rows.filter((row) => !withoutKey.has(originOf(row))) }))
 		.filter((step) => step.rows.length > 0);
 	if (shared === undefined) findings.refuse();
 	return { steps, withoutImport, withoutKey: [...withoutKey] };

@@ -35,10 +35,11 @@ export async function prepareLoad(
 	const opened = await wakeModel(client, model);
 	const references = table.map((line) => line.reference);
 	const found = await findEachImport(client, model, references, findings);
-	const assignments = table.map(({ entity }, index) => ({
+	const assignments = table.map(({ entity, fields }, index) => ({
 		entity,
 		// An import that was not found still takes its rows, so that they do not count as without one.
 		importId: found.definitions[index]?.id ?? `missing ${index}`,
+		...(fields === undefined ? {} : { fields }),
 	}));
 	const definitions = new Map(
 		found.definitions.flatMap((definition) =>

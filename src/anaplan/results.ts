@@ -1,5 +1,5 @@
 /** What became of each row: collected import by import, then told once per row. Pure. */
-import type { SourceRow } from './rows';
+import { originOf, type SourceRow } from './rows';
 
 /**
  * `loaded`: Anaplan took it. `partial`: taken in part (a warning names what is missing). `rejected`:
@@ -92,10 +92,11 @@ export class RowResults {
 	}
 
 	private entryOf(row: SourceRow): Entry {
-		let entry = this.entries.get(row);
+		const origin = originOf(row);
+		let entry = this.entries.get(origin);
 		if (entry === undefined) {
 			entry = { imports: [], loadedAt: null, remarks: [] };
-			this.entries.set(row, entry);
+			this.entries.set(origin, entry);
 		}
 		return entry;
 	}

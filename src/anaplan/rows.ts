@@ -13,7 +13,12 @@ export interface SourceRow {
 	values: PlanningRow;
 	/** Columns whose value came as a number; their decimal point follows the import. */
 	numbers: ReadonlySet<string>;
+	/** Of a row whose columns were chosen for one import: the row as it came. */
+	origin?: SourceRow;
 }
+
+/** Column of an import to the field of the row that fills it. */
+export type FieldChoices = ReadonlyMap<string, string>;
 
 /** Columns of the planning rows that hold numbers; a name means the same in every preset. */
 export const NUMERIC_COLUMNS: ReadonlySet<string> = new Set(
@@ -49,6 +54,28 @@ export function toSourceRow(json: { [key: string]: unknown }, index: number): So
 	}
 	const row = Object.fromEntries(values);
 	return { index, entity: values.get('Entity') ?? '', values: row, numbers };
+}
+
+/**
+ * The row as an import takes it whose columns are filled from other fields. A field that the row lacks
+ * leaves its column out, so that a misspelt one is found like any missing column.
+ */
+export function withFieldChoices(row: SourceRow, choices: FieldChoices): SourceRow {
+	if (choices.size === 0) return row;
+	const values = new Map(Object.entries(row.values));
+	const numbers = new Set(row.numbers);
+	for (const column of choices.keys()) values.delete(column);
+	for (const [column, field] of choices) {
+		if (!Object.hasOwn(row.values, field)) continue;
+		values.set(column, row.values[field]);
+		if (row.numbers.has(field) || NUMERIC_COLUMNS.has(field)) numbers.add(column);
+	}
+	return { ...row, values: Object.fromEntries(values), numbers, origin: row };
+}
+
+/** The row as it came. */
+export function originOf(row: SourceRow): SourceRow {
+	return row.origin ?? row;
 }
 
 /** A row in the user's words: "Invoice 1037 (row 3)". */

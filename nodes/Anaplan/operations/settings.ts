@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ImportReference } from '../../../src/anaplan/importDefinition';
 import type { LoadOptions, ModelChoice, TableLine } from '../../../src/anaplan/load';
 import type { ObjectReference } from '../../../src/anaplan/reference';
+import type { FieldChoices } from '../../../src/anaplan/rows';
 import { DEFAULT_WAIT_MINUTES, type TaskOptions } from '../../../src/anaplan/tasks';
 import type { ReadEncoding } from '../../../src/csv/reader';
 import { SettingError } from '../../../src/errors';
@@ -95,6 +96,7 @@ export function readTable(context: IExecuteFunctions, itemIndex: number): TableL
 	const lines = context.getNodeParameter('imports.values', itemIndex, []) as Array<{
 		entity?: string;
 		import?: unknown;
+		fields?: { values?: Array<{ column?: string; field?: string }> };
 	}>;
 	if (lines.length === 0) {
 		throw new SettingError(
@@ -102,10 +104,28 @@ export function readTable(context: IExecuteFunctions, itemIndex: number): TableL
 			'Add a line for each entity with the import that takes its rows.',
 		);
 	}
-	return lines.map(({ entity, import: locator }) => ({
+	return lines.map(({ entity, import: locator, fields }) => ({
 		entity: entity ?? '',
 		reference: toReference(locator),
+		fields: readFieldChoices(fields?.values ?? []),
 	}));
+}
+
+/** @throws SettingError for a line that is half empty, or a column that is filled twice */
+function readFieldChoices(lines: ReadonlyArray<{ column?: string; field?: string }>): FieldChoices {
+	const choices = new Map<string, string>();
+	for (const { column = '', field = '' } of lines) {
+		if (column.trim() === '' || field === '' || choices.has(column.trim())) {
+			throw new SettingError(
+				choices.has(column.trim())
+					? `The column "${column.trim()}" is chosen twice under Columns From Other Fields.`
+					: 'A line under Columns From Other Fields is not filled in.',
+				'Give each line a column of the import and the field of the row that fills it, and each column one line.',
+			);
+		}
+		choices.set(column.trim(), field);
+	}
+	return choices;
 }
 
 /** A resource locator's value: by name only in that mode, else an ID. */

@@ -2,7 +2,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Finding } from '../../../../src/anaplan/findings';
-import { toSourceRow } from '../../../../src/anaplan/rows';
 import { checkFileSetup, checkRowsSetup } from '../../../../src/anaplan/setupCheck';
 import { CancelledError } from '../../../../src/errors';
 import { isWindow } from '../../../../src/flow';
@@ -12,6 +11,7 @@ import { failedItem } from '../../../../src/n8n/items';
 import type { Operation } from '../operation';
 import { readModelChoice, readOptions, readTable } from '../settings';
 import { readFileRequest } from './csvItems';
+import { readRows } from './readRows';
 import { isRow } from './rowItems';
 import { targetFields } from './targetFields';
 
@@ -104,10 +104,13 @@ async function checkRows(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	// An empty item, as a manual trigger sends it, is no row: then the imports alone are checked.
-	const rows = items.filter(({ json }) => isRow(json) && Object.keys(json).length > 0);
+	const rows = [...items.keys()].filter((index) => {
+		const { json } = items[index];
+		return isRow(json) && Object.keys(json).length > 0;
+	});
 	const { findings, refuse } = await checkRowsSetup(await openAnaplan(context), {
 		...readModelChoice(context, 0),
-		rows: rows.map(({ json }, index) => toSourceRow(json, index)),
+		rows: readRows(context, rows),
 		table: readTable(context, 0),
 		options: readOptions(context, 0),
 	});

@@ -4,10 +4,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { dryRunRows } from '../../../../src/anaplan/dryRun';
 import { loadRows, type Stray } from '../../../../src/anaplan/load';
 import { explainRow } from '../../../../src/anaplan/plainWords';
-import { toSourceRow } from '../../../../src/anaplan/rows';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { dryRunItems } from './dryRunItems';
+import { readRows } from './readRows';
 import { readModelChoice, readOptions, readTable } from '../settings';
 
 /** Loads the items that are rows, and returns the items of both outputs. */
@@ -16,7 +16,7 @@ export async function loadRowItems(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
 	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
-	const rows = rowItems.map((itemIndex, index) => toSourceRow(items[itemIndex].json, index));
+	const rows = readRows(context, rowItems);
 	const client = await openAnaplan(context);
 	const options = readOptions(context, 0);
 	const request = {

@@ -57,6 +57,26 @@ export const targetFields: INodeProperties[] = [
 		displayOptions: { show: { importChoice: ['one'], dataSource: ['items'] } },
 	},
 	{
+		displayName: 'Columns',
+		name: 'importColumns',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['modelId.value', 'importId.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getImportColumns',
+				mode: 'add',
+				fieldWords: { singular: 'column', plural: 'columns' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				noFieldsError: 'Choose a model and an import first.',
+			},
+		},
+		displayOptions: { show: { importChoice: ['one'], dataSource: ['items'] } },
+	},
+	{
 		...importField,
 		displayOptions: { show: { dataSource: ['binary'] } },
 	},
@@ -84,6 +104,41 @@ export const targetFields: INodeProperties[] = [
 						description: 'Rows whose Entity column has this value',
 					},
 					{ ...importField, name: 'import' },
+					{
+						displayName: 'Columns From Other Fields',
+						name: 'fields',
+						type: 'fixedCollection',
+						typeOptions: { multipleValues: true },
+						placeholder: 'Add Column',
+						default: {},
+						description:
+							'Columns of the import that take a field of another name. All others take the field of their own name.',
+						options: [
+							{
+								displayName: 'Column',
+								name: 'values',
+								values: [
+									{
+										displayName: 'Column',
+										name: 'column',
+										type: 'string',
+										default: '',
+										placeholder: 'e.g. Partner Code',
+										description: 'The column as the import has it',
+									},
+									{
+										displayName: 'Field',
+										name: 'field',
+										type: 'string',
+										default: '',
+										placeholder: 'e.g. Party Code',
+										description: 'The name of the field of the row that fills it',
+										requiresDataPath: 'single',
+									},
+								],
+							},
+						],
+					},
 				],
 			},
 		],
