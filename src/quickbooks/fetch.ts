@@ -62,6 +62,10 @@ export async function fetchList(
 		/** Only some entities can be inactive; for others it says nothing. */
 		includeInactive: boolean;
 		limit?: number;
+		/** As for {@link readList}. */
+		verify?: boolean;
+		/** What the window says beside what was read. */
+		remarks?: readonly string[];
 		executionId: string;
 	},
 ): Promise<Fetched> {
@@ -73,7 +77,12 @@ export async function fetchList(
 	const company = await readCompany(client);
 	const list = await readList(
 		client,
-		{ entity, filters: [...both, ...options.filters], what: `reading ${label.toLowerCase()}` },
+		{
+			entity,
+			filters: [...both, ...options.filters],
+			what: `reading ${label.toLowerCase()}`,
+			...(options.verify === undefined ? {} : { verify: options.verify }),
+		},
 		options.limit,
 	);
 	const context = contextOf(client, company, runId);
@@ -85,11 +94,14 @@ export async function fetchList(
 			from: null,
 			to: toUtc(list.time),
 			complete: !list.cut,
-			remarks: list.cut
-				? [
-						`${label}: the list ends at the limit of ${options.limit}; QuickBooks has more. Turn on Return All to read them.`,
-					]
-				: [],
+			remarks: [
+				...(options.remarks ?? []),
+				...(list.cut
+					? [
+							`${label}: the list ends at the limit of ${options.limit}; QuickBooks has more. Turn on Return All to read them.`,
+						]
+					: []),
+			],
 		},
 	};
 }

@@ -279,6 +279,58 @@ describe('Get Many', () => {
 		expect(message).toContain('counts 99 objects but listed 0');
 	});
 
+	test('a page that QuickBooks cut short never passes as the whole list', async () => {
+		const { books } = simulator;
+		// One row fewer than there are, on the only page, every time.
+		const entity = 'Account';
+		const rows = books.all(entity);
+		const short = { [entity]: rows.slice(1), startPosition: 1, maxResults: rows.length - 1 };
+		simulator.faults.arm({
+			path: /query=SELECT%20\*%20FROM%20Account/,
+			body: { QueryResponse: short, time: new Date().toISOString() },
+		});
+		const { message, advice } = errorOf(await getMany({ entity, returnAll: true }));
+		expect(message).toContain(`counts ${rows.length} objects but listed ${rows.length - 1}`);
+		expect(advice).toContain('Run the workflow again');
+		const trusting = await getMany({ entity, returnAll: true, verifyCount: false });
+		expect(recordsOf(trusting)).toHaveLength(rows.length - 1);
+	});
+
+	test('an expert adds a condition, which is checked before anything is sent', async () => {
+		const { books } = simulator;
+		const name = "O'Brien \\ Söhne +1% & Co 🧾";
+		const { Id } = books.create('Vendor', { DisplayName: name });
+		books.create('Vendor', { DisplayName: "O'Brien's other" });
+		const where =
+			"DisplayName LIKE 'O\\'Brien \\\\ S%' and MetaData.CreateTime > '2020-01-01T00:00:00Z'";
+		const filters = { filter: [{ field: 'Active', operator: 'equals', value: 'true' }] };
+		const result = await getMany({ entity: 'Vendor', filters, useWhere: true, where });
+		expect(recordsOf(result).map(({ id }) => id)).toEqual([Id]);
+		const calls = apiRequests();
+		const wrong = { entity: 'Vendor', useWhere: true, where: "DisplayName = 'A' OR Id = '1'" };
+		const { message, advice } = errorOf(await getMany(wrong));
+		expect(message).toBe('Where (Expert), character 19: QuickBooks knows no OR.');
+		expect(advice).toContain('Use IN');
+		expect(apiRequests()).toBe(calls);
+		const unsure = await getMany({ entity: 'Vendor', useWhere: true, where: "AcctNum = '7'" });
+		expect(errorOf(unsure).message).toContain('did not understand the query');
+	});
+
+	test('a condition too long for an address goes as the text of a POST', async () => {
+		const { books } = simulator;
+		const bills = books.all('Bill').slice(0, 3);
+		const numbers = bills.map(({ DocNumber }) => String(DocNumber));
+		const others = Array.from({ length: 900 }, (_, index) => `none-${index}`);
+		const where = `DocNumber IN (${[...others, ...numbers].map((one) => `'${one}'`).join(', ')})`;
+		const result = await getMany({ entity: 'Bill', useWhere: true, where });
+		expect(
+			recordsOf(result)
+				.map(({ id }) => id)
+				.sort(),
+		).toEqual(bills.map(({ Id }) => Id).sort());
+		expect(simulator.log.count({ method: 'POST', path: '/query?minorversion' })).toBe(2);
+	});
+
 	test('runs for each item, with its own window and pairing, and expressions', async () => {
 		const input = [{ json: { entity: 'Vendor' } }, { json: { entity: 'Bill' } }];
 		const result = await getMany(

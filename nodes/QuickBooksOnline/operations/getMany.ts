@@ -9,6 +9,7 @@ import { readDate } from '../../../src/quickbooks/dates';
 import { fetchExchangeRates } from '../../../src/quickbooks/exchangeRates';
 import { fetchList } from '../../../src/quickbooks/fetch';
 import type { Fetched } from '../../../src/quickbooks/window';
+import { type ExpertWhere, readExpertWhere } from '../../../src/quickbooks/expertWhere';
 import { readFilters, type FilterRow } from '../../../src/quickbooks/filters';
 import { executionIdOf, showRemarks, toItems } from './output';
 
@@ -135,6 +136,37 @@ export const fields: INodeProperties[] = [
 			},
 		],
 	},
+	{
+		displayName: 'Where (Expert)',
+		name: 'useWhere',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description: "Whether to add a condition of your own in QuickBooks' query language",
+		displayOptions: { show: MANY },
+	},
+	{
+		displayName: 'Where',
+		name: 'where',
+		type: 'string',
+		// Not required: n8n takes it for shown, and missing, wherever Entity is an expression.
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: "e.g. TxnDate >= '2026-11-01' AND DocNumber LIKE '10%'",
+		hint: "Conditions are joined by AND. Texts, dates and numbers stand in straight single quotes; write \\' for a quote inside one, and % for any text behind LIKE.",
+		description:
+			'Condition that is read and checked before anything is sent; it counts together with the filters above',
+		displayOptions: { show: { ...MANY, useWhere: [true] } },
+	},
+	{
+		displayName: 'Verify Count',
+		name: 'verifyCount',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to compare what QuickBooks lists with what it counts under the same filters, at one more call, so that a list that was cut short is an error and never passes as the whole. A list that ends at Limit is not counted.',
+		displayOptions: { show: MANY },
+	},
 ];
 
 /** Runs once per input item; each run ends with its own window. */
@@ -159,15 +191,25 @@ async function getList(
 	const rows = context.getNodeParameter('filters.filter', itemIndex, []) as FilterRow[];
 	// Absent where the entity is one object: then there is nothing to limit.
 	const all = context.getNodeParameter('returnAll', itemIndex, true) as boolean;
-	const filters = readFilters(entity, rows, context.getTimezone());
+	const where = readWhere(context, itemIndex, entity);
+	const filters = [...readFilters(entity, rows, context.getTimezone()), ...where.filters];
 	const client = await openQuickBooks(context);
 	return await fetchList(client, {
 		entity,
 		filters,
+		verify: context.getNodeParameter('verifyCount', itemIndex, true) as boolean,
+		remarks: where.warnings,
 		includeInactive: context.getNodeParameter('includeInactive', itemIndex, true) as boolean,
 		...(all ? {} : { limit: readLimit(context, itemIndex) }),
 		executionId: runOf(context, itemIndex),
 	});
+}
+
+function readWhere(context: IExecuteFunctions, itemIndex: number, entity: string): ExpertWhere {
+	if (context.getNodeParameter('useWhere', itemIndex, false) !== true) {
+		return { filters: [], warnings: [] };
+	}
+	return readExpertWhere(entity, String(context.getNodeParameter('where', itemIndex, '')));
 }
 
 async function getRates(context: IExecuteFunctions, itemIndex: number): Promise<Fetched> {

@@ -92,3 +92,33 @@ test('groups of one entity that come in parts are put together', async () => {
 	expect(changes.objects).toBe(2);
 	expect(changes.groups.has('Invoice')).toBe(false);
 });
+
+test('statements of a batch are matched by their bId; what may lack custom fields is asked for alone', async () => {
+	const field = (id: number) => ({ DefinitionId: String(id), Name: `Field ${id}` });
+	const bill = (...fields: number[]) => ({ Id: '1', CustomField: fields.map(field) });
+	const { client, transport } = open(
+		answer(200, {
+			BatchItemResponse: [
+				{ bId: '2', QueryResponse: { Invoice: [bill(1, 2, 3)] } },
+				{ bId: '1', Fault: { Error: [{ Message: 'no', code: '4001' }] } },
+				{ bId: '0', QueryResponse: { Bill: [bill(1, 2, 3, 4)] } },
+				{ bId: '3', QueryResponse: {} },
+			],
+			time: TIME,
+		}),
+	);
+	const queries = ['Bill', 'Vendor', 'Invoice', 'Term'].map((entity) => ({
+		entity,
+		statement: `SELECT * FROM ${entity}`,
+	}));
+	const pages = await client.queryTogether(queries, 'reading by ID');
+	// Three custom fields are as many as come where QuickBooks does not heed that all were asked for.
+	expect(pages).toEqual([
+		{ rows: [bill(1, 2, 3, 4)], time: TIME },
+		undefined,
+		undefined,
+		{ rows: [], time: TIME },
+	]);
+	expect(transport.sent[0].url.search).toBe('?minorversion=75&include=enhancedAllCustomFields');
+	expect(client.calls).toBe(1);
+});
