@@ -122,6 +122,7 @@ class World implements Transport {
 					this.switches,
 					this.clock.time,
 				);
+				this.slander(entities ?? '', response);
 				return answer(200, { CDCResponse: response, time });
 			}
 			const statement = searchParams.get('query') ?? String(body);
@@ -130,6 +131,16 @@ class World implements Transport {
 			if (!(error instanceof ServiceFault)) throw error;
 			return answer(error.status, { Fault: applicationFault(error), time });
 		}
+	}
+
+	/** Reports a living document as deleted, as QuickBooks has been seen to do. */
+	private slander(entities: string, response: unknown[]): void {
+		const bills = this.books.all('Bill');
+		if (!entities.includes('Bill') || bills.length === 0 || !this.prng.chance(0.2)) return;
+		const { Id } = this.prng.pick(bills);
+		const MetaData = { LastUpdatedTime: pacificTime(this.clock.time) };
+		const [{ QueryResponse }] = response as Array<{ QueryResponse: unknown[] }>;
+		QueryResponse.push({ Bill: [{ domain: 'QBO', status: 'Deleted', Id, MetaData }] });
 	}
 
 	/** One thing that somebody does in QuickBooks. */
