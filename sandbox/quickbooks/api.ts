@@ -6,14 +6,17 @@ import { jsonBody, rawBody } from '../common/server';
 import { runBatch } from './batch';
 import type { Books } from './books';
 import { changesSince } from './cdc';
+import { asksForAll, shown } from './customFields';
 import { findDefinition } from './entities';
 import { ACCOUNTING_SCOPE } from './oauth';
 import { runQuery } from './query/run';
 import { runReport } from './reports';
+import { isObject, text, type JsonObject } from './rows';
 import { companyInfo, preferences } from './singles';
 import {
 	applicationFault,
 	gatewayFault,
+	missing,
 	notFound,
 	ServiceFault,
 	unsupported,
@@ -22,7 +25,7 @@ import {
 } from './serviceFault';
 import type { QuickBooksSwitches } from './switches';
 import { Throttle } from './throttle';
-import { pacificTime } from './time';
+import { isDate, pacificTime } from './time';
 import type { TokenStore } from './tokens';
 import { write, type WriteOperation } from './write';
 import { xmlResponse } from './xml';
@@ -164,16 +167,17 @@ function readQuery(raw: string): Map<string, string> {
 function route(resource: string, call: Call): Record<string, unknown> {
 	const { request, query, books, parts, path } = call;
 	const isGet = request.method === 'GET';
+	const include = query.get('include');
 	if (resource === 'query' && path.length === 1) {
-		return { QueryResponse: runQuery(statementOf(call), books, parts.switches) };
+		return { QueryResponse: runQuery(statementOf(call), books, parts.switches, include) };
 	}
 	if (resource === 'cdc' && isGet && path.length === 1) {
 		const now = parts.clock.now();
 		const [entities, since] = [query.get('entities'), query.get('changedSince')];
-		return { CDCResponse: changesSince(entities, since, books, parts.switches, now) };
+		return { CDCResponse: changesSince(entities, since, books, parts.switches, now, include) };
 	}
 	if (resource === 'batch' && request.method === 'POST') {
-		return { BatchItemResponse: runBatch(readJson(request), books, parts.switches) };
+		return { BatchItemResponse: runBatch(readJson(request), books, parts.switches, include) };
 	}
 	if (resource === 'companyinfo' && isGet && path.length === 2) {
 		if (path[1] !== books.company.realmId) {
@@ -185,19 +189,61 @@ function route(resource: string, call: Call): Record<string, unknown> {
 		return { Preferences: preferences(books) };
 	}
 	const definition = findDefinition(resource);
-	if (definition === undefined || definition.kind === 'single' || path.length > 2) {
+	if (definition?.kind === 'rate' && path.length === 1) {
+		return { ExchangeRate: rateOf(call) };
+	}
+	const isStored = definition?.kind === 'list' || definition?.kind === 'transaction';
+	if (definition === undefined || !isStored || path.length > 2) {
 		throw unsupported(`${request.method} ${resource}`);
 	}
 	if (isGet) {
-		return { [definition.name]: readOne(definition.name, path[1], books) };
+		const row = readOne(definition.name, path[1], books);
+		return { [definition.name]: shown(row, asksForAll(include)) };
 	}
 	if (request.method !== 'POST' || path.length !== 1) {
 		throw unsupported(`${request.method} ${resource}`);
 	}
 	const body = readJson(request);
 	const operation = operationOf(query, body);
-	const allowDuplicate = (query.get('include') ?? '').includes('allowduplicatedocnum');
-	return { [definition.name]: write(definition, operation, body, books, allowDuplicate) };
+	if (operation === 'void' && definition.voids === 'ignored') {
+		// Nothing happens, and the answer is one of a batch (live probes).
+		return { BatchItemResponse: [] };
+	}
+	const allowDuplicate = (include ?? '').includes('allowduplicatedocnum');
+	const written = write(definition, operation, body, books, allowDuplicate);
+	return { [definition.name]: shown(written, asksForAll(include)) };
+}
+
+/** Reads a rate by currency and date, or enters one. */
+function rateOf({ request, query, books }: Call): JsonObject {
+	if (!books.company.multicurrency) {
+		throw validation(
+			'6000',
+			'A business validation error has occurred',
+			'Business Validation Error: Multicurrency is not enabled.',
+		);
+	}
+	const isGet = request.method === 'GET';
+	const body = isGet ? {} : readJson(request);
+	const sent = isObject(body) ? body : {};
+	const code = (isGet ? query.get('sourcecurrencycode') : text(sent, 'SourceCurrencyCode')) ?? '';
+	const date = isGet ? query.get('asofdate') : text(sent, 'AsOfDate');
+	if (code === '') {
+		throw missing('SourceCurrencyCode');
+	}
+	if (date !== undefined && !isDate(date)) {
+		throw validation('2030', 'Invalid value', 'Invalid date in AsOfDate', 'AsOfDate');
+	}
+	if (!isGet && (typeof sent.Rate !== 'number' || sent.Rate <= 0)) {
+		throw validation('2080', 'Invalid Number', 'Rate is no rate', 'Rate');
+	}
+	const rate = isGet
+		? books.rates.on(code, date)
+		: books.rates.enter(code, date ?? '', Number(sent.Rate));
+	if (rate === undefined) {
+		throw notFound(`currency ${code}`);
+	}
+	return rate;
 }
 
 function readOne(entity: string, id: string | undefined, books: Books) {

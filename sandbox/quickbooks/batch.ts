@@ -1,5 +1,6 @@
 /** Batch: items run one after the other, each with its own answer or fault; nothing is undone. */
 import type { Books } from './books';
+import { asksForAll, shown } from './customFields';
 import { findDefinition } from './entities';
 import { runQuery } from './query/run';
 import { isObject, objects, text, type JsonObject } from './rows';
@@ -14,6 +15,7 @@ export function runBatch(
 	body: unknown,
 	books: Books,
 	switches: QuickBooksSwitches,
+	include?: string,
 ): Array<Record<string, unknown>> {
 	const items = isObject(body) ? objects(body, 'BatchItemRequest') : [];
 	if (items.length === 0) {
@@ -29,7 +31,7 @@ export function runBatch(
 	return items.map((item) => {
 		const bId = text(item, 'bId');
 		try {
-			return { ...runItem(item, books, switches), bId };
+			return { ...runItem(item, books, switches, include), bId };
 		} catch (error) {
 			if (error instanceof ServiceFault) {
 				return { Fault: applicationFault(error), bId };
@@ -43,9 +45,10 @@ function runItem(
 	item: JsonObject,
 	books: Books,
 	switches: QuickBooksSwitches,
+	include?: string,
 ): Record<string, unknown> {
 	if (typeof item.Query === 'string') {
-		return { QueryResponse: runQuery(item.Query, books, switches) };
+		return { QueryResponse: runQuery(item.Query, books, switches, include) };
 	}
 	const operation = text(item, 'operation');
 	if (operation !== 'create' && operation !== 'update' && operation !== 'delete') {
@@ -54,7 +57,8 @@ function runItem(
 	for (const [key, body] of Object.entries(item)) {
 		const definition = findDefinition(key);
 		if (definition !== undefined) {
-			return { [definition.name]: write(definition, operation, body, books, false) };
+			const written = write(definition, operation, body, books, false);
+			return { [definition.name]: shown(written, asksForAll(include)) };
 		}
 	}
 	throw missing('an entity');

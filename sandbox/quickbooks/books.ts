@@ -4,7 +4,10 @@
  */
 import { IdCounter } from '../common/ids';
 import { compose, settle, voided, type CompanyView } from './compose';
+import { keptFields } from './customFields';
 import { definitionOf, STORED_ENTITIES } from './entities';
+import { ExchangeRates } from './exchangeRates';
+import { LINKING, linksOf, linkTypeOf, openCents, partyOf } from './links';
 import { amount, cents } from './money';
 import { child, objects, refId, text, type JsonObject, type Row } from './rows';
 import { pacificDate, pacificTime } from './time';
@@ -58,10 +61,12 @@ export class Books {
 	private readonly tables = new Map<string, Map<string, Stored>>();
 	private readonly graves: Tombstone[] = [];
 	private readonly counters = new Map<string, IdCounter>();
-	/** Transaction id -> paying payment id -> applied cents. */
-	private readonly applied = new Map<string, Map<string, number>>();
+	/** Transaction id -> id of a document that links to it -> by how much, in cents. */
+	private readonly applied = new Map<string, Map<string, { entity: string; cents: number }>>();
 	private readonly takenNames = new Map<string, string>();
 	private readonly view: CompanyView;
+	/** Rates by currency and date; of a multicurrency company only. */
+	readonly rates: ExchangeRates;
 	private sequence = 0;
 	private fixedTime: number | undefined;
 	private days = 0;
@@ -73,6 +78,7 @@ export class Books {
 		for (const entity of STORED_ENTITIES) {
 			this.tables.set(entity, new Map());
 		}
+		this.rates = new ExchangeRates(company.homeCurrency, this);
 		this.view = {
 			multicurrency: company.multicurrency,
 			incomeAccount: (itemId) => {
@@ -160,7 +166,7 @@ export class Books {
 
 	/** Deletes a transaction for good; list entities can only be made inactive. */
 	delete(entity: string, id: string): void {
-		if (definitionOf(entity).kind !== 'transaction') {
+		if (!definitionOf(entity).deletable) {
 			throw new Error(`${entity} cannot be deleted; make it inactive.`);
 		}
 		this.release(id);
@@ -173,10 +179,10 @@ export class Books {
 		this.graves.push({ entity, id, deletedMs: this.now(), sequence: this.sequence });
 	}
 
-	/** Makes a list entity inactive; its names get the suffix QuickBooks appends. */
+	/** Makes a list entity, or a budget, inactive; names of lists get the suffix QuickBooks appends. */
 	inactivate(entity: string, id: string): Row {
 		const row = structuredClone(this.need(entity, id).row);
-		for (const name of NAME_PROPERTIES) {
+		for (const name of definitionOf(entity).kind === 'list' ? NAME_PROPERTIES : []) {
 			if (typeof row[name] === 'string' && !row[name].endsWith(DELETED_SUFFIX)) {
 				row[name] = `${row[name]}${DELETED_SUFFIX}`;
 			}
@@ -273,7 +279,7 @@ export class Books {
 	/** Sums per entity, account, month and currency: the same truth, cut finer. */
 	postings(): Posting[] {
 		return [...this.tables].flatMap(([entity, table]) =>
-			definitionOf(entity).kind === 'transaction'
+			definitionOf(entity).kind === 'transaction' && definitionOf(entity).money
 				? postingsOf(
 						entity,
 						[...table.values()].map((entry) => entry.row),
@@ -341,55 +347,58 @@ export class Books {
 	private appliedTo(id: string): number {
 		let sum = 0;
 		for (const part of this.applied.get(id)?.values() ?? []) {
-			sum += part;
+			sum += part.cents;
 		}
 		return sum;
 	}
 
-	/** After a payment changed: balances of the documents it pays follow, as new versions. */
+	/** After a payment or deposit changed: what it links to follows, as new versions. */
 	private relink(entity: string, id: string, before?: JsonObject, after?: JsonObject): void {
-		if (entity !== 'Payment') {
+		if (!LINKING.includes(entity)) {
 			return;
 		}
-		const old = paidBy(before);
-		const current = paidBy(after);
-		for (const [key, { type, paid }] of new Map([...old, ...current])) {
-			const now = current.get(key)?.paid ?? 0;
-			if (paid === (old.get(key)?.paid ?? 0) && now === paid) {
+		const old = linksOf(entity, before);
+		const current = linksOf(entity, after);
+		for (const [key, { type, cents: sum }] of new Map([...old, ...current])) {
+			const now = current.get(key)?.cents ?? 0;
+			if (sum === (old.get(key)?.cents ?? 0) && now === sum) {
 				continue;
 			}
-			const parts = this.applied.get(key) ?? new Map<string, number>();
+			const parts = this.applied.get(key) ?? new Map<string, { entity: string; cents: number }>();
 			if (now === 0) {
 				parts.delete(id);
 			} else {
-				parts.set(id, now);
+				parts.set(id, { entity, cents: now });
 			}
 			this.applied.set(key, parts);
 			this.touch(type, key, parts);
 		}
 	}
 
-	private touch(entity: string, id: string, parts: Map<string, number>): void {
+	/** A new version of a document, with the links to those that pay it or bring it to the bank. */
+	private touch(entity: string, id: string, links: ReadonlyMap<string, { entity: string }>): void {
 		const entry = this.stored(entity, id);
 		if (entry === undefined) {
 			return;
 		}
 		const body: JsonObject = {
 			...entry.row,
-			LinkedTxn: [...parts.keys()].map((TxnId) => ({ TxnId, TxnType: 'Payment' })),
+			LinkedTxn: [...links].map(([TxnId, by]) => ({
+				TxnId,
+				TxnType: linkTypeOf(by.entity, this.stored(by.entity, TxnId)?.row),
+			})),
 		};
 		const token = String(Number(entry.row.SyncToken) + 1);
 		this.store(entity, body, id, token, entry.createdMs, this.now());
 	}
 
-	/** Payments let go of a document that is voided or deleted. */
+	/** Payments and deposits let go of a document that is voided or deleted. */
 	private release(id: string): void {
-		for (const paymentId of [...(this.applied.get(id)?.keys() ?? [])]) {
-			const payment = this.need('Payment', paymentId).row;
-			const lines = objects(payment, 'Line').filter(
+		for (const [by, { entity }] of [...(this.applied.get(id) ?? [])]) {
+			const lines = objects(this.need(entity, by).row, 'Line').filter(
 				(line) => !objects(line, 'LinkedTxn').some((link) => link.TxnId === id),
 			);
-			this.update('Payment', paymentId, { Line: lines });
+			this.update(entity, by, { Line: lines });
 		}
 	}
 
@@ -421,25 +430,30 @@ export class Books {
 	}
 
 	private addDefaults(entity: string, draft: JsonObject): void {
-		const { kind } = definitionOf(entity);
+		const { kind, money, filterable } = definitionOf(entity);
 		if (kind === 'list' && draft.Active === undefined) {
 			draft.Active = true;
 		}
-		const hasCurrency =
-			kind === 'transaction' || ['Account', 'Vendor', 'Customer'].includes(entity);
-		if (hasCurrency) {
+		if (money) {
 			const code = refId(draft, 'CurrencyRef') || this.currencyOfParty(entity, draft);
 			draft.CurrencyRef = { value: code, name: CURRENCY_NAMES[code] ?? code };
 		}
-		if (kind === 'transaction') {
+		if (filterable.has('TxnDate')) {
 			draft.TxnDate = text(draft, 'TxnDate') || pacificDate(this.now());
 		}
 		if (entity === 'Customer' || entity === 'Vendor') {
 			draft.Balance ??= 0;
 		}
+		if (entity === 'Employee') {
+			const parts = [text(draft, 'GivenName'), text(draft, 'FamilyName')];
+			draft.DisplayName ??= parts.filter((part) => part !== '').join(' ');
+		}
 		if (entity === 'Customer') {
 			draft.BalanceWithJobs ??= 0;
 			draft.Job = refId(draft, 'ParentRef') !== '';
+		}
+		if (draft.CustomField !== undefined) {
+			draft.CustomField = keptFields(entity, draft);
 		}
 		this.nameRefs(draft);
 	}
@@ -447,7 +461,18 @@ export class Books {
 	private currencyOfParty(entity: string, draft: JsonObject): string {
 		const party = partyOf(entity, draft);
 		const row = party && this.stored(party.entity, party.id)?.row;
-		return refId(row, 'CurrencyRef') || this.company.homeCurrency;
+		return refId(row, 'CurrencyRef') || this.currencyOfAccount(draft) || this.company.homeCurrency;
+	}
+
+	/** Money that moves without a party is in the currency of the account it moves on. */
+	private currencyOfAccount(draft: JsonObject): string {
+		for (const key of ['AccountRef', 'DepositToAccountRef', 'FromAccountRef']) {
+			const account = this.stored('Account', refId(draft, key))?.row;
+			if (account !== undefined) {
+				return refId(account, 'CurrencyRef');
+			}
+		}
+		return '';
 	}
 
 	/** The service answers these refs with their names; others stay without (recorded answers). */
@@ -455,6 +480,7 @@ export class Books {
 		for (const [key, entity] of [
 			['CustomerRef', 'Customer'],
 			['VendorRef', 'Vendor'],
+			['EmployeeRef', 'Employee'],
 		]) {
 			const id = refId(draft, key);
 			const row = this.stored(entity, id)?.row;
@@ -465,7 +491,7 @@ export class Books {
 	}
 
 	private qualifyName(entity: string, draft: JsonObject): void {
-		if (entity === 'Vendor') {
+		if (!definitionOf(entity).nested) {
 			return;
 		}
 		const own = text(draft, 'Name') || text(draft, 'DisplayName');
@@ -520,55 +546,24 @@ export class Books {
 		return table;
 	}
 
-	/** QuickBooks numbers all transactions in one row, and so it does customers and vendors. */
+	/** QuickBooks numbers all documents in one row, and so it does customers, vendors and employees. */
 	private counter(entity: string): IdCounter {
-		const isName = entity === 'Customer' || entity === 'Vendor';
-		const kind = definitionOf(entity).kind === 'transaction' ? 'transaction' : entity;
-		const key = isName ? 'name' : kind;
+		const { kind, money } = definitionOf(entity);
+		const isDocument = kind === 'transaction' && money;
+		const key = isName(entity) ? 'name' : isDocument ? 'transaction' : entity;
 		const counter = this.counters.get(key) ?? new IdCounter();
 		this.counters.set(key, counter);
 		return counter;
 	}
 }
 
+function isName(entity: string): boolean {
+	return entity === 'Customer' || entity === 'Vendor' || entity === 'Employee';
+}
+
 function nameKey(entity: string, draft: JsonObject): string {
-	const group = entity === 'Customer' || entity === 'Vendor' ? 'name' : entity;
+	const group = isName(entity) ? 'name' : entity;
 	const full =
 		text(draft, 'FullyQualifiedName') || text(draft, 'DisplayName') || text(draft, 'Name');
 	return `${group}|${full.toLowerCase()}`;
-}
-
-function partyOf(
-	entity: string,
-	row: JsonObject | undefined,
-): { entity: string; id: string } | undefined {
-	const key = entity === 'Bill' ? 'VendorRef' : 'CustomerRef';
-	if (!['Invoice', 'CreditMemo', 'Payment', 'Bill'].includes(entity) || refId(row, key) === '') {
-		return undefined;
-	}
-	return { entity: entity === 'Bill' ? 'Vendor' : 'Customer', id: refId(row, key) };
-}
-
-function openCents(entity: string, row: JsonObject | undefined): number {
-	switch (entity) {
-		case 'Payment':
-			return -cents(row, 'UnappliedAmt');
-		case 'CreditMemo':
-			return -cents(row, 'RemainingCredit');
-		default:
-			return cents(row, 'Balance');
-	}
-}
-
-/** What a payment pays: transaction id -> type and cents. */
-function paidBy(row: JsonObject | undefined): Map<string, { type: string; paid: number }> {
-	const paid = new Map<string, { type: string; paid: number }>();
-	for (const line of objects(row, 'Line')) {
-		for (const link of objects(line, 'LinkedTxn')) {
-			const id = text(link, 'TxnId');
-			const sum = (paid.get(id)?.paid ?? 0) + cents(line, 'Amount');
-			paid.set(id, { type: text(link, 'TxnType'), paid: sum });
-		}
-	}
-	return paid;
 }

@@ -1,5 +1,6 @@
 /** Change data capture. Source: Intuit's change data capture page and recorded answers. */
 import type { Books, Stored, Tombstone } from './books';
+import { asksForAll, shown } from './customFields';
 import { findDefinition } from './entities';
 import type { JsonObject } from './rows';
 import { missing, queryInvalid, unsupported } from './serviceFault';
@@ -21,6 +22,7 @@ export function changesSince(
 	books: Books,
 	switches: QuickBooksSwitches,
 	nowMs: number,
+	include?: string,
 ): unknown[] {
 	if (!entities) {
 		throw missing('entities');
@@ -60,7 +62,7 @@ export function changesSince(
 	);
 	cut(groups, switches.cdcMaxObjects);
 	const answers = groups
-		.map((group) => answerOf(group, switches))
+		.map((group) => answerOf(group, switches, asksForAll(include)))
 		.filter((answer) => switches.cdcEmptyGroups === 'empty' || Object.keys(answer).length > 0);
 	return [{ QueryResponse: answers }];
 }
@@ -76,9 +78,9 @@ function cut(groups: Group[], limit: number): void {
 	}
 }
 
-function answerOf(group: Group, switches: QuickBooksSwitches): JsonObject {
+function answerOf(group: Group, switches: QuickBooksSwitches, all: boolean): JsonObject {
 	const rows: JsonObject[] = [
-		...group.live.map((entry) => entry.row),
+		...group.live.map((entry) => shown(entry.row, all)),
 		...group.gone.map((grave) => ({
 			domain: 'QBO',
 			status: 'Deleted',

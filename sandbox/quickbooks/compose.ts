@@ -2,6 +2,9 @@
  * What QuickBooks computes when a transaction is saved: line ids, subtotal lines, totals and home
  * amounts. All sums are in whole cents.
  */
+import { composeBudget, composeDeposit, composeJournal, composeTime } from './composeOther';
+import { definitionOf } from './entities';
+import { OPEN } from './links';
 import { amount, cents, homeCents } from './money';
 import { child, isObject, objects, text, type JsonObject } from './rows';
 
@@ -15,20 +18,30 @@ export interface CompanyView {
 /** Fills in everything computed of a transaction. Does not change `draft`. */
 export function compose(entity: string, draft: JsonObject, company: CompanyView): JsonObject {
 	const row = structuredClone(draft);
-	if (entity === 'Invoice' || entity === 'CreditMemo') {
-		composeSale(row, company);
-	} else if (entity === 'Bill') {
-		composeBill(row);
-	} else if (entity === 'Payment') {
-		composePayment(row);
-	} else {
-		return row;
-	}
-	if (company.multicurrency && row.ExchangeRate === undefined) {
-		row.ExchangeRate = 1;
+	COMPOSERS.get(entity)?.(row, company);
+	const { kind, money } = definitionOf(entity);
+	if (kind === 'transaction' && money && company.multicurrency) {
+		row.ExchangeRate ??= 1;
 	}
 	return row;
 }
+
+const COMPOSERS = new Map<string, (row: JsonObject, company: CompanyView) => void>([
+	['Invoice', composeSale],
+	['CreditMemo', composeSale],
+	['SalesReceipt', composeSale],
+	['RefundReceipt', composeSale],
+	['Estimate', composeSale],
+	['Bill', composeBill],
+	['VendorCredit', composeBill],
+	['Purchase', composePurchase],
+	['PurchaseOrder', composeBill],
+	['Payment', composePayment],
+	['Deposit', composeDeposit],
+	['JournalEntry', composeJournal],
+	['TimeActivity', composeTime],
+	['Budget', composeBudget],
+]);
 
 function composeSale(row: JsonObject, company: CompanyView): void {
 	const sent = withoutFinalSubtotal(objects(row, 'Line'));
@@ -98,6 +111,14 @@ function composeBill(row: JsonObject): void {
 	row.TotalAmt = amount(sum + cents(child(row, 'TxnTaxDetail'), 'TotalTax'));
 }
 
+/** Lines of purchases often come without their number (recorded answers). */
+function composePurchase(row: JsonObject): void {
+	composeBill(row);
+	for (const line of objects(row, 'Line')) {
+		delete line.LineNum;
+	}
+}
+
 /** A credit memo applied by a payment pays for part of the invoices, so it adds to what is there. */
 function composePayment(row: JsonObject): void {
 	const lines = objects(row, 'Line').map((line) => structuredClone(line));
@@ -109,6 +130,16 @@ function composePayment(row: JsonObject): void {
 	row.UnappliedAmt = amount(cents(row, 'TotalAmt') - applied);
 }
 
+/** Documents that say what they are worth in home currency (Intuit's entity reference). */
+const WITH_HOME_TOTAL = [
+	'Invoice',
+	'CreditMemo',
+	'SalesReceipt',
+	'RefundReceipt',
+	'Estimate',
+	'Deposit',
+];
+
 /** Sets home amounts and balances from the total and what was applied to the transaction, in cents. */
 export function settle(
 	entity: string,
@@ -116,19 +147,23 @@ export function settle(
 	appliedCents: number,
 	multicurrency: boolean,
 ): void {
-	if (entity === 'Payment') {
-		return;
-	}
 	const total = cents(row, 'TotalAmt');
 	const open = total - appliedCents;
-	row.Balance = amount(open);
+	if (OPEN.includes(entity)) {
+		row.Balance = amount(open);
+	}
 	if (entity === 'CreditMemo') {
 		row.RemainingCredit = amount(open);
 	}
-	if (multicurrency && (entity === 'Invoice' || entity === 'CreditMemo')) {
+	if (entity === 'SalesReceipt') {
+		row.Balance = 0;
+	}
+	if (multicurrency && WITH_HOME_TOTAL.includes(entity)) {
 		const rate = typeof row.ExchangeRate === 'number' ? row.ExchangeRate : 1;
 		row.HomeTotalAmt = amount(homeCents(total, rate));
-		row.HomeBalance = amount(homeCents(open, rate));
+		if (entity === 'Invoice' || entity === 'CreditMemo') {
+			row.HomeBalance = amount(homeCents(open, rate));
+		}
 	}
 }
 
@@ -137,9 +172,15 @@ export function voided(entity: string, row: JsonObject): JsonObject {
 	const result = structuredClone(row);
 	const memo = text(row, 'PrivateNote');
 	result.PrivateNote = memo === '' ? 'Voided' : `Voided - ${memo}`;
+	if (entity === 'Transfer') {
+		result.Amount = 0;
+		return result;
+	}
 	result.TotalAmt = 0;
-	if (entity === 'Payment') {
-		result.UnappliedAmt = 0;
+	if (entity === 'Payment' || entity === 'BillPayment') {
+		if (entity === 'Payment') {
+			result.UnappliedAmt = 0;
+		}
 		result.Line = [];
 		return result;
 	}

@@ -4,6 +4,7 @@ import type { Books } from './books';
 import type { MergedLoser } from './merge';
 import { active } from './documents';
 import { cents, toCents } from './money';
+import { correctMore } from './moreDays';
 import { objects, refId, text, type JsonObject, type Row } from './rows';
 
 /** Seeds these days apart from the days of plain work. */
@@ -78,6 +79,7 @@ export function correctADay(books: Books, day: number, loser: MergedLoser): Corr
 	done.push(
 		`Customer ${nameOf(merged)} was merged into ${nameOf(survivor)}, with ${moved} documents`,
 	);
+	done.push(...correctMore(books, day));
 	return {
 		done,
 		shortenedInvoice: shortened.Id,

@@ -3,6 +3,7 @@ import { Prng } from '../common/ids';
 import type { Books } from './books';
 import { active, billFrom, invoiceFor, paymentOf } from './documents';
 import { cents, toCents } from './money';
+import { workMore } from './moreDays';
 import { objects, refId, text, type JsonObject, type Row } from './rows';
 
 /** Seeds each day apart from the others and from the company's own seed. */
@@ -55,7 +56,7 @@ export function workADay(books: Books, day: number): string[] {
 	if (renamed !== undefined) {
 		note('Changed customer', books.update('Customer', renamed.Id, { Notes: `Day ${day}` }));
 	}
-	return done;
+	return [...done, ...workMore(books, day)];
 }
 
 function openInvoices(books: Books): Row[] {

@@ -3,7 +3,7 @@
  * loser becomes the survivor's, as new versions, and the survivor keeps its Id.
  */
 import type { Books } from './books';
-import { refId, type Row } from './rows';
+import { child, refId, text, type Row } from './rows';
 
 /**
  * What is left of the loser; no public source tells. `inactive`: an inactive object; `deleted`: it
@@ -15,8 +15,16 @@ export type MergedLoser = 'inactive' | 'deleted' | 'silent';
 export type MergeableEntity = 'Customer' | 'Vendor';
 
 const DOCUMENTS: Record<MergeableEntity, readonly string[]> = {
-	Customer: ['Invoice', 'CreditMemo', 'Payment'],
-	Vendor: ['Bill'],
+	Customer: [
+		'Invoice',
+		'CreditMemo',
+		'Payment',
+		'SalesReceipt',
+		'RefundReceipt',
+		'Estimate',
+		'TimeActivity',
+	],
+	Vendor: ['Bill', 'VendorCredit', 'BillPayment', 'PurchaseOrder', 'TimeActivity'],
 };
 
 /**
@@ -45,10 +53,19 @@ export function handOver(
 			books.update(document, row.Id, { [party]: { value: survivor.Id } });
 		}
 	}
+	for (const row of books.all('Purchase').filter((one) => isOf(one, entity, loser.Id))) {
+		const EntityRef = { value: survivor.Id, name: text(survivor, 'DisplayName'), type: entity };
+		books.update('Purchase', row.Id, { EntityRef });
+	}
 	for (const row of books.all(entity).filter((one) => refId(one, 'ParentRef') === loser.Id)) {
 		books.update(entity, row.Id, { ParentRef: { value: survivor.Id } });
 	}
 	if (stays) {
 		books.inactivate(entity, loser.Id);
 	}
+}
+
+function isOf(purchase: Row, entity: MergeableEntity, id: string): boolean {
+	const party = child(purchase, 'EntityRef');
+	return text(party, 'type') === entity && text(party, 'value') === id;
 }

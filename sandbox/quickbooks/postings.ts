@@ -17,7 +17,7 @@ export interface Posting {
 
 /**
  * Adds documents up by account and month. What the lines do not name an account for is the rest of
- * TotalAmt, so every document counts in full.
+ * TotalAmt, so every document counts in full. Of journal entries debits count up and credits down.
  */
 export function postingsOf(entity: string, rows: Iterable<JsonObject>, home: string): Posting[] {
 	const sums = new Map<string, Posting & { cents: bigint }>();
@@ -43,14 +43,18 @@ function byAccount(row: JsonObject): Map<string, number> {
 	let rest = cents(row, 'TotalAmt');
 	for (const line of leaves(objects(row, 'Line'))) {
 		const discount = child(line, 'DiscountLineDetail');
+		const journal = child(line, 'JournalEntryLineDetail');
 		const accountId =
 			refId(child(line, 'SalesItemLineDetail'), 'ItemAccountRef') ||
 			refId(child(line, 'AccountBasedExpenseLineDetail'), 'AccountRef') ||
+			refId(child(line, 'DepositLineDetail'), 'AccountRef') ||
+			refId(journal, 'AccountRef') ||
 			refId(discount, 'DiscountAccountRef');
 		if (accountId === '') {
 			continue;
 		}
-		const value = (discount === undefined ? 1 : -1) * cents(line, 'Amount');
+		const isMinus = discount !== undefined || journal?.PostingType === 'Credit';
+		const value = (isMinus ? -1 : 1) * cents(line, 'Amount');
 		accounts.set(accountId, (accounts.get(accountId) ?? 0) + value);
 		rest -= value;
 	}

@@ -1,6 +1,6 @@
 /** The simulator's own truth of what a complete load must add up to, as exact decimal text. */
 import { cents, decimal, homeCents } from './money';
-import { refId, type JsonObject } from './rows';
+import { objects, refId, text, type JsonObject } from './rows';
 
 export interface CurrencyTotal {
 	count: number;
@@ -35,9 +35,9 @@ export function totalOf(rows: Iterable<JsonObject>, isList: boolean, home: strin
 			marked += row.Active === false ? 1 : 0;
 			continue;
 		}
-		marked += String(row.PrivateNote ?? '').startsWith('Voided') && row.TotalAmt === 0 ? 1 : 0;
+		marked += isVoided(row) ? 1 : 0;
 		const currency = refId(row, 'CurrencyRef') || home;
-		const total = cents(row, 'TotalAmt');
+		const total = totalCents(row);
 		const rate = typeof row.ExchangeRate === 'number' ? row.ExchangeRate : 1;
 		const inHome = BigInt(homeCents(total, rate));
 		const sum = sums.get(currency) ?? { count: 0, total: 0n, home: 0n };
@@ -56,4 +56,16 @@ export function totalOf(rows: Iterable<JsonObject>, isList: boolean, home: strin
 		};
 	}
 	return { count, homeTotal: decimal(homeTotal), currencies, inactiveOrVoided: marked };
+}
+
+/** What a document is about: a transfer has an Amount, everything else a TotalAmt or nothing. */
+function totalCents(row: JsonObject): number {
+	return cents(row, row.TotalAmt === undefined ? 'Amount' : 'TotalAmt');
+}
+
+/** A journal entry never has a total, so its memo alone says nothing. */
+export function isVoided(row: JsonObject): boolean {
+	const hasAmounts = objects(row, 'Line').some((line) => cents(line, 'Amount') !== 0);
+	const marked = /^Voided\b/.test(text(row, 'PrivateNote'));
+	return marked && totalCents(row) === 0 && !hasAmounts;
 }

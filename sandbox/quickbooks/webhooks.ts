@@ -5,7 +5,9 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Prng } from '../common/ids';
-import type { Books } from './books';
+import type { Books, Stored } from './books';
+import { definitionOf, type EventLetter } from './entities';
+import { isVoided } from './totals';
 
 /** A verifier token for tests; real ones look alike. */
 export const DEFAULT_VERIFIER_TOKEN = '7d2b5c1e-simulator-verifier-token-4f60';
@@ -130,7 +132,10 @@ function legacyBody(events: readonly CompanyEvent[]): Record<string, unknown> {
 	};
 }
 
-/** What QuickBooks would have notified of since a moment (epoch milliseconds), oldest first. */
+/**
+ * What QuickBooks would have notified of since a moment (epoch milliseconds), oldest first. It has no
+ * events for some entities and operations: nothing for tax codes, no deletion of a budget.
+ */
 export function eventsSince(
 	books: Books,
 	entities: readonly string[],
@@ -140,12 +145,12 @@ export function eventsSince(
 	const events = entities.flatMap((entity): CompanyEvent[] => [
 		...[...books.entries(entity)]
 			.filter(({ updatedMs }) => updatedMs >= since)
-			.map(({ row, createdMs, updatedMs }) => ({
+			.map((entry) => ({
 				realmId,
 				entity,
-				id: row.Id,
-				operation: createdMs >= since ? ('created' as const) : ('updated' as const),
-				at: updatedMs,
+				id: entry.row.Id,
+				operation: operationOf(entity, entry, since),
+				at: entry.updatedMs,
 			})),
 		...books
 			.tombstones(entity)
@@ -158,7 +163,30 @@ export function eventsSince(
 				at: deletedMs,
 			})),
 	]);
-	return events.sort((a, b) => a.at - b.at);
+	return events
+		.filter(({ entity, operation }) => definitionOf(entity).events.has(LETTERS[operation]))
+		.sort((a, b) => a.at - b.at);
+}
+
+const LETTERS: Record<CompanyEvent['operation'], EventLetter> = {
+	created: 'C',
+	updated: 'U',
+	deleted: 'D',
+	merged: 'M',
+	void: 'V',
+	emailed: 'E',
+};
+
+/** A void is told as one where the entity has such an event, else as a change. */
+function operationOf(
+	entity: string,
+	{ row, createdMs }: Stored,
+	since: number,
+): CompanyEvent['operation'] {
+	if (definitionOf(entity).events.has('V') && isVoided(row)) {
+		return 'void';
+	}
+	return createdMs >= since ? 'created' : 'updated';
 }
 
 /** The same deliveries in another order; the same seed gives the same order. */

@@ -1,25 +1,37 @@
 /** Create, update, void and delete over the API, with the service's refusals. */
 import type { Books } from './books';
 import type { EntityDefinition } from './entities';
-import { child, isObject, objects, refId, text, type JsonObject, type Row } from './rows';
+import { isObject, refId, text, type JsonObject, type Row } from './rows';
 import { missing, notFound, ServiceFault, unsupported, validation } from './serviceFault';
 import { isDate } from './time';
+import { checkRef, isAmount } from './writeChecks';
+import { checkLines } from './writeLines';
+import { checkOwnRules } from './writeRules';
 
 export type WriteOperation = 'create' | 'update' | 'delete' | 'void';
 
 /** Longest DocNumber (Intuit: entity reference). */
 const DOC_NUMBER_LENGTH = 21;
-const DETAIL_TYPES = new Set([
-	'SalesItemLineDetail',
-	'GroupLineDetail',
-	'DescriptionOnly',
-	'DiscountLineDetail',
-	'SubTotalLineDetail',
-	'AccountBasedExpenseLineDetail',
-	'ItemBasedExpenseLineDetail',
-]);
-/** Entities whose void the service refuses or ignores in its own way; the rest can be voided. */
-const VOIDABLE = new Set(['Invoice', 'CreditMemo', 'Payment']);
+
+const DATES = ['TxnDate', 'DueDate', 'ExpirationDate', 'StartDate', 'EndDate', 'HiredDate'];
+/** References that stand on the document itself. */
+const REFS: ReadonlyArray<[key: string, entity: string]> = [
+	['CustomerRef', 'Customer'],
+	['VendorRef', 'Vendor'],
+	['EmployeeRef', 'Employee'],
+	['ItemRef', 'Item'],
+	['AccountRef', 'Account'],
+	['DepositToAccountRef', 'Account'],
+	['FromAccountRef', 'Account'],
+	['ToAccountRef', 'Account'],
+	['APAccountRef', 'Account'],
+	['ARAccountRef', 'Account'],
+	['PaymentMethodRef', 'PaymentMethod'],
+	['SalesTermRef', 'Term'],
+	['TermRef', 'Term'],
+	['DepartmentRef', 'Department'],
+	['ClassRef', 'Class'],
+];
 
 /** Runs a write and gives the member of the answer that stands under the entity's name. */
 export function write(
@@ -52,7 +64,7 @@ export function write(
 	const current = currentVersion(definition, body, books);
 	switch (operation) {
 		case 'delete':
-			if (definition.kind !== 'transaction') {
+			if (!definition.deletable) {
 				throw unsupported(`delete on entity ${definition.name}`);
 			}
 			books.delete(definition.name, current.Id);
@@ -73,10 +85,10 @@ function update(
 ): JsonObject {
 	checkProperties(definition, body);
 	checkValues(definition, body, books, current.Id, allowDuplicateNumber);
-	if (definition.kind === 'list' && current.Active !== false && body.Active === false) {
+	if (definition.hidesInactive && current.Active !== false && body.Active === false) {
 		return saved(() => books.inactivate(definition.name, current.Id));
 	}
-	if (definition.kind === 'list' && current.Active === false && body.Active === true) {
+	if (definition.hidesInactive && current.Active === false && body.Active === true) {
 		return saved(() => books.activate(definition.name, current.Id));
 	}
 	if (body.sparse === true) {
@@ -91,17 +103,17 @@ function update(
 }
 
 function voidIt(definition: EntityDefinition, current: Row, books: Books): JsonObject {
-	if (definition.name === 'Bill') {
+	if (definition.voids === 'fault') {
 		// Answered with HTTP 200 although it is a fault (live probes).
 		throw new ServiceFault(
 			200,
 			'10000',
 			'SystemFault',
 			'An application error has occurred while processing your request',
-			'System Failure Error: void is not possible for Bill',
+			`System Failure Error: void is not possible for ${definition.name}`,
 		);
 	}
-	if (!VOIDABLE.has(definition.name)) {
+	if (definition.voids !== 'done') {
 		throw unsupported('void');
 	}
 	return books.void(definition.name, current.Id);
@@ -151,22 +163,26 @@ function checkValues(
 	ownId: string | undefined,
 	allowDuplicateNumber: boolean,
 ): void {
-	for (const property of ['TxnDate', 'DueDate']) {
+	for (const property of DATES) {
 		const value = body[property];
 		if (value !== undefined && (typeof value !== 'string' || !isDate(value))) {
 			throw validation('2030', 'Invalid value', `Invalid date in ${property}`, property);
 		}
 	}
-	const amount = body.TotalAmt;
-	if (amount !== undefined && !isAmount(amount)) {
-		throw validation('2080', 'Invalid Number', 'TotalAmt is no amount', 'TotalAmt');
+	for (const property of ['TotalAmt', 'Amount']) {
+		const amount = body[property];
+		if (amount !== undefined && !isAmount(amount)) {
+			throw validation('2080', 'Invalid Number', `${property} is no amount`, property);
+		}
 	}
 	checkNumber(definition, body, books, ownId, allowDuplicateNumber);
 	checkName(definition, body, books, ownId);
-	checkRef(books, body, 'CustomerRef', 'Customer');
-	checkRef(books, body, 'VendorRef', 'Vendor');
+	for (const [key, entity] of REFS) {
+		checkRef(books, body, key, entity);
+	}
 	checkRef(books, body, 'ParentRef', definition.name);
 	checkLines(definition, body, books);
+	checkOwnRules(definition.name, body, books);
 }
 
 function checkNumber(
@@ -221,7 +237,7 @@ function checkName(
 	const parent = books.stored(definition.name, refId(body, 'ParentRef'))?.row;
 	const full = parent === undefined ? name : `${text(parent, 'FullyQualifiedName')}:${name}`;
 	const draft: JsonObject = { [property]: name, FullyQualifiedName: full };
-	if (definition.name === 'Vendor') {
+	if (!definition.nested) {
 		delete draft.FullyQualifiedName;
 	}
 	const holder = books.nameHolder(definition.name, draft, ownId);
@@ -232,85 +248,6 @@ function checkName(
 			`The name supplied already exists. : Id=${holder.split('-')[1]}`,
 		);
 	}
-}
-
-/** A reference must exist and be in use; the service answers both with 610. */
-function checkRef(books: Books, owner: JsonObject | undefined, key: string, entity: string): void {
-	const id = refId(owner, key);
-	if (owner?.[key] !== undefined && id === '') {
-		throw missing(`${key}.value`);
-	}
-	if (id !== '' && (books.stored(entity, id)?.row.Active ?? false) === false) {
-		throw notFound(`${entity} ${id}`);
-	}
-}
-
-function checkLines(definition: EntityDefinition, body: JsonObject, books: Books): void {
-	if (body.Line === undefined) {
-		return;
-	}
-	if (!Array.isArray(body.Line) || (body.Line.length === 0 && definition.name !== 'Payment')) {
-		throw missing('Line');
-	}
-	for (const line of objects(body, 'Line')) {
-		if (definition.name === 'Payment') {
-			checkPaymentLine(line, books);
-		} else {
-			checkLine(line, books);
-		}
-	}
-}
-
-function checkPaymentLine(line: JsonObject, books: Books): void {
-	if (!isAmount(line.Amount)) {
-		throw missing('Line.Amount');
-	}
-	for (const link of objects(line, 'LinkedTxn')) {
-		const type = text(link, 'TxnType');
-		if (type !== 'Invoice' && type !== 'CreditMemo') {
-			throw validation('2030', 'Invalid value', `TxnType ${type} cannot be linked`, 'TxnType');
-		}
-		if (books.stored(type, text(link, 'TxnId')) === undefined) {
-			throw notFound(`${type} ${text(link, 'TxnId')}`);
-		}
-	}
-}
-
-function checkLine(line: JsonObject, books: Books): void {
-	const type = text(line, 'DetailType');
-	if (!DETAIL_TYPES.has(type)) {
-		throw validation(
-			'2030',
-			'Invalid value',
-			`DetailType '${type}' is not supported`,
-			'DetailType',
-		);
-	}
-	const needsAmount = !['DescriptionOnly', 'SubTotalLineDetail', 'GroupLineDetail'].includes(type);
-	const isPercent = child(line, 'DiscountLineDetail')?.PercentBased === true;
-	if ((needsAmount && !isPercent && line.Amount === undefined) || !isAmount(line.Amount ?? 0)) {
-		throw line.Amount === undefined
-			? missing('Line.Amount')
-			: validation('2080', 'Invalid Number', 'Line.Amount is no amount', 'Amount');
-	}
-	const detail = child(line, type);
-	if (detail === undefined && needsAmount) {
-		throw missing(`Line.${type}`);
-	}
-	checkRef(books, detail, 'ItemRef', 'Item');
-	checkRef(books, detail, 'AccountRef', 'Account');
-	for (const nested of objects(detail, 'Line')) {
-		checkLine(nested, books);
-	}
-}
-
-/** A JSON number with at most two decimals. */
-function isAmount(value: unknown): boolean {
-	return (
-		typeof value === 'number' &&
-		Number.isFinite(value) &&
-		Math.abs(value * 100 - Math.round(value * 100)) < 1e-4
-	);
 }
 
 /** What the service keeps to itself is not taken from a body. */

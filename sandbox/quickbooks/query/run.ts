@@ -1,5 +1,6 @@
 /** Runs a statement over the books and gives the QueryResponse member of the answer. */
 import type { Books, Stored } from '../books';
+import { asksForAll, shown } from '../customFields';
 import { findDefinition, type EntityDefinition, type PropertyType } from '../entities';
 import { refId, type JsonObject, type Row } from '../rows';
 import { queryInvalid } from '../serviceFault';
@@ -14,16 +15,20 @@ export function runQuery(
 	text: string,
 	books: Books,
 	switches: QuickBooksSwitches,
+	include?: string,
 ): Record<string, unknown> {
 	const statement = parseStatement(text, switches);
 	const definition = findDefinition(statement.entity);
 	if (definition === undefined) {
 		throw queryInvalid(`invalid context declaration: ${statement.entity}`);
 	}
+	if (definition.kind === 'rate') {
+		return ratesAnswer(statement, books, definition);
+	}
 	const tests = statement.where.map((condition) => compile(condition, definition, switches));
 	const order = comparator(statement, definition, switches);
 	const hideInactive =
-		definition.kind === 'list' && !statement.where.some((entry) => same(entry.property, 'Active'));
+		definition.hidesInactive && !statement.where.some((entry) => same(entry.property, 'Active'));
 	const found = [...rowsOf(books, definition)].filter(
 		(entry) => !(hideInactive && entry.row.Active === false) && tests.every((test) => test(entry)),
 	);
@@ -32,7 +37,9 @@ export function runQuery(
 	}
 	found.sort(order);
 	const first = statement.startPosition - 1;
-	const page = found.slice(first, first + statement.maxResults).map((entry) => entry.row);
+	const page = found
+		.slice(first, first + statement.maxResults)
+		.map((entry) => shown(entry.row, asksForAll(include)));
 	if (page.length === 0) {
 		return {};
 	}
@@ -42,6 +49,32 @@ export function runQuery(
 		maxResults: page.length,
 		...(switches.totalCountEntities.includes(definition.name) ? { totalCount: found.length } : {}),
 	};
+}
+
+/** Rates of the currencies and the date asked for; they are neither sorted nor counted. */
+function ratesAnswer(
+	statement: Statement,
+	books: Books,
+	definition: EntityDefinition,
+): Record<string, unknown> {
+	if (statement.count || statement.orderBy.length > 0) {
+		throw queryInvalid('ExchangeRate can neither be counted nor sorted');
+	}
+	let codes = books.company.multicurrency ? books.rates.currencies : [];
+	let date: string | undefined;
+	for (const condition of statement.where) {
+		const [property, type] = resolve(condition.property, definition);
+		const values = condition.values.map((value) => String(convert(value, property, type)));
+		if (property === 'SourceCurrencyCode' && ['=', 'IN'].includes(condition.operator)) {
+			codes = codes.filter((code) => values.includes(code.toLowerCase()));
+		} else if (property === 'AsOfDate' && condition.operator === '=') {
+			[date] = values;
+		} else {
+			throw queryInvalid(`operator ${condition.operator} is not supported for ${property}`);
+		}
+	}
+	const page = codes.flatMap((code) => books.rates.on(code, date) ?? []);
+	return page.length === 0 ? {} : { ExchangeRate: page, startPosition: 1, maxResults: page.length };
 }
 
 function rowsOf(books: Books, definition: EntityDefinition): Iterable<Entry> {
@@ -82,7 +115,7 @@ function read(entry: Entry, property: string, type: PropertyType): string | numb
 	if (typeof value === 'boolean') {
 		return String(value);
 	}
-	if (type === 'id') {
+	if (type === 'id' || type === 'number') {
 		return Number(value);
 	}
 	return typeof value === 'string' ? value.toLowerCase() : undefined;
@@ -108,6 +141,11 @@ function convert(value: Value, property: string, type: PropertyType): string | n
 			return value.text;
 		case 'id':
 			if (!/^\d+$/.test(value.text)) {
+				throw invalid();
+			}
+			return Number(value.text);
+		case 'number':
+			if (!/^-?\d+(\.\d+)?$/.test(value.text)) {
 				throw invalid();
 			}
 			return Number(value.text);

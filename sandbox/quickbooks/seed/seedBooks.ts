@@ -5,6 +5,7 @@ import { active, billFrom, invoiceFor, paymentLine, paymentOf } from '../documen
 import { amount, cents } from '../money';
 import { objects, refId, text, type JsonObject, type Row } from '../rows';
 import { ACCOUNTS, classificationOf } from './accounts';
+import { seedMore } from './moreDocuments';
 import { CUSTOMERS, ITEMS, VENDORS, type PartySeed } from './names';
 
 /** How many objects of each kind; lists beyond the named ones are numbered. */
@@ -14,6 +15,8 @@ export interface SeedScale {
 	invoices?: number;
 	bills?: number;
 	payments?: number;
+	/** Documents of all other kinds, as a multiple of their usual number; 0: none. Default 1. */
+	others?: number;
 }
 
 const DAY = 86_400_000;
@@ -44,6 +47,7 @@ export function seedBooks(books: Books, endMs: number, seed: number, scale: Seed
 		books.at(step.at, step.run);
 	}
 	lastDays(books, endMs, prng);
+	seedMore(books, { start, end: endMs, seed, scale: scale.others ?? 1 });
 }
 
 function seedAccounts(books: Books): void {

@@ -40,7 +40,7 @@ describe('a day of corrections', () => {
 		const books = await booksOf();
 		const before = new Map(books.all('Invoice').map((row) => [row.Id, row]));
 		const day = books.correctionDay();
-		expect(day.done).toHaveLength(6);
+		expect(day.done).toHaveLength(12);
 		const lines = (row: Body | undefined) => (row?.Line as Body[] | undefined)?.length ?? 0;
 		const shortened = books.get('Invoice', day.shortenedInvoice);
 		expect(lines(shortened)).toBe(lines(before.get(day.shortenedInvoice)) - 1);

@@ -187,7 +187,7 @@ describe('other ways to ask', () => {
 	it('answers in XML when JSON was not asked for', async () => {
 		const answer = await caller.get('/query?query=select%20*%20from%20Term', { Accept: '*/*' });
 		expect(answer.headers.get('content-type')).toContain('xml');
-		expect(answer.text).toContain('<QueryResponse startPosition="1" maxResults="1"><Term');
+		expect(answer.text).toContain('<QueryResponse startPosition="1" maxResults="5"><Term');
 	});
 
 	it('serves CompanyInfo and Preferences as single rows', async () => {

@@ -164,4 +164,8 @@ test('voided means a memo that says so and an amount of zero', () => {
 	expect(isVoided('Transfer', { Amount: 0, PrivateNote: 'Voided' })).toBe(true);
 	expect(isVoided('TimeActivity', { Hours: 8, PrivateNote: 'Voided' })).toBe(false);
 	expect(isVoided('Vendor', { TotalAmt: 0, PrivateNote: 'Voided' })).toBe(false);
+	expect(isVoided('Transfer', { Amount: 0, PrivateNote: 'Voided - reserve' })).toBe(true);
+	const memo = { TotalAmt: 0, PrivateNote: 'Voided check of March, reversed' };
+	expect(isVoided('JournalEntry', { ...memo, Line: [{ Id: '0', Amount: 12.5 }] })).toBe(false);
+	expect(isVoided('Invoice', { ...memo, Line: [{ Id: '1', Amount: 0 }] })).toBe(true);
 });
