@@ -58,14 +58,29 @@ export function totalOf(rows: Iterable<JsonObject>, isList: boolean, home: strin
 	return { count, homeTotal: decimal(homeTotal), currencies, inactiveOrVoided: marked };
 }
 
-/** What a document is about: a transfer has an Amount, everything else a TotalAmt or nothing. */
+/**
+ * What a document adds to a load. A purchase that is a credit is money that came back to the card; a
+ * transfer takes as much as it brings; time is worth what a customer is charged; a budget is its cells.
+ */
 function totalCents(row: JsonObject): number {
-	return cents(row, row.TotalAmt === undefined ? 'Amount' : 'TotalAmt');
+	if (row.BudgetDetail !== undefined) {
+		return objects(row, 'BudgetDetail').reduce((sum, cell) => sum + cents(cell, 'Amount'), 0);
+	}
+	if (row.NameOf !== undefined) {
+		return row.BillableStatus === 'NotBillable' ? 0 : worthOf(row);
+	}
+	return (row.Credit === true ? -1 : 1) * cents(row, 'TotalAmt');
+}
+
+function worthOf(row: JsonObject): number {
+	const part = (key: string, seconds: number) => (Number(row[key]) || 0) * seconds;
+	const seconds = part('Hours', 3_600) + part('Minutes', 60) + part('Seconds', 1);
+	return Math.round((seconds * cents(row, 'HourlyRate')) / 3_600);
 }
 
 /** A journal entry never has a total, so its memo alone says nothing. */
 export function isVoided(row: JsonObject): boolean {
 	const hasAmounts = objects(row, 'Line').some((line) => cents(line, 'Amount') !== 0);
 	const marked = /^Voided\b/.test(text(row, 'PrivateNote'));
-	return marked && totalCents(row) === 0 && !hasAmounts;
+	return marked && !row.TotalAmt && !row.Amount && !hasAmounts;
 }
