@@ -261,6 +261,9 @@ function saved(work: () => Row): Row {
 	try {
 		return work();
 	} catch (error) {
+		if (error instanceof ServiceFault) {
+			throw error;
+		}
 		const reason = error instanceof Error ? error.message : String(error);
 		throw validation('6000', 'A business validation error has occurred', reason);
 	}

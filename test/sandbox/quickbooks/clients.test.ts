@@ -212,6 +212,89 @@ describe('node-quickbooks', () => {
 		}
 	});
 
+	it.each([
+		['Account', 'Accounts'],
+		['Bill', 'Bills'],
+		['BillPayment', 'BillPayments'],
+		['Budget', 'Budgets'],
+		['Class', 'Classes'],
+		['CreditMemo', 'CreditMemos'],
+		['Department', 'Departments'],
+		['Deposit', 'Deposits'],
+		['Employee', 'Employees'],
+		['Estimate', 'Estimates'],
+		['Item', 'Items'],
+		['JournalEntry', 'JournalEntries'],
+		['Payment', 'Payments'],
+		['PaymentMethod', 'PaymentMethods'],
+		['Purchase', 'Purchases'],
+		['PurchaseOrder', 'PurchaseOrders'],
+		['RefundReceipt', 'RefundReceipts'],
+		['SalesReceipt', 'SalesReceipts'],
+		['TaxCode', 'TaxCodes'],
+		['TaxRate', 'TaxRates'],
+		['Term', 'Terms'],
+		['TimeActivity', 'TimeActivities'],
+		['Transfer', 'Transfers'],
+		['VendorCredit', 'VendorCredits'],
+	])('finds all %s objects and reads one', async (entity, plural) => {
+		const client = await booksClient();
+		const method = (name: string) =>
+			(Reflect.get(client, name) as (...given: unknown[]) => void).bind(client);
+		const found = await call((done) => method(`find${plural}`)({ fetchAll: true }, done));
+		const rows = (found.QueryResponse as { [key: string]: Body[] })[entity];
+		const listed = simulator.books.all(entity).filter((row) => row.Active !== false);
+		expect(new Set(rows.map((row) => row.Id))).toEqual(new Set(listed.map((row) => row.Id)));
+		// The client has no such method for budgets.
+		if (entity === 'Budget') return;
+		const one = await call((done) => method(`get${entity}`)(String(rows[0].Id), done));
+		expect(one).toEqual(rows[0]);
+	});
+
+	it('writes documents of the new kinds, and deletes them', async () => {
+		const client = await booksClient();
+		const { books } = simulator;
+		const accountOf = (type: string) => ({
+			value: String(books.all('Account').find((row) => row.AccountType === type)?.Id),
+		});
+		const posting = (PostingType: string) => ({
+			Amount: 12.34,
+			DetailType: 'JournalEntryLineDetail',
+			JournalEntryLineDetail: { PostingType, AccountRef: accountOf('Expense') },
+		});
+		const entry = await call((done) =>
+			client.createJournalEntry({ Line: [posting('Debit'), posting('Credit')] }, done),
+		);
+		expect(entry).toMatchObject({ SyncToken: '0', TotalAmt: 0 });
+		await call((done) => client.deleteJournalEntry(String(entry.Id), done));
+		expect(books.get('JournalEntry', String(entry.Id))).toBeUndefined();
+		const employee = await call((done) =>
+			client.createEmployee({ GivenName: 'Grace', FamilyName: 'Hopper' }, done),
+		);
+		const time = await call((done) =>
+			client.createTimeActivity(
+				{ NameOf: 'Employee', EmployeeRef: { value: String(employee.Id) }, Hours: 7, Minutes: 30 },
+				done,
+			),
+		);
+		expect(time).toMatchObject({ Hours: 7, EmployeeRef: { name: 'Grace Hopper' } });
+		const [from, to] = books.all('Account').filter((row) => row.AccountType === 'Bank');
+		const transfer = await call((done) =>
+			client.createTransfer(
+				{ FromAccountRef: { value: from.Id }, ToAccountRef: { value: to.Id }, Amount: 99.5 },
+				done,
+			),
+		);
+		expect(transfer).toMatchObject({ Amount: 99.5 });
+		const rate = await call((done) =>
+			client.getExchangeRate({ sourcecurrencycode: 'EUR', asofdate: '2026-11-02' }, done),
+		);
+		expect(rate.ExchangeRate).toMatchObject({
+			SourceCurrencyCode: 'EUR',
+			TargetCurrencyCode: 'USD',
+		});
+	});
+
 	it('refreshes its tokens and goes on', async () => {
 		const client = await booksClient();
 		simulator.tokens.expireAccessTokens();
