@@ -4,6 +4,7 @@ import { SettingError } from '../errors';
 import { Findings } from './findings';
 import { checkHeader } from './header';
 import type { ImportDefinition } from './importDefinition';
+import { CUSTOM_FIELD_PREFIX } from '../planning/preset';
 import { parentsFirst } from './parentsFirst';
 import {
 	columnsOf,
@@ -188,16 +189,20 @@ function loadOrderOf(entity: string): number {
 	return findEntity(entity)?.loadOrder ?? OTHER_ENTITY;
 }
 
-/** Each entity's rows by themselves: a column that only other entities have would stay blank. */
+/**
+ * Each entity's rows by themselves: a column that only other entities have would stay blank. Custom
+ * fields may: QuickBooks sends them only with objects that have them, and zero rows have none.
+ */
 function checkColumns(
 	definition: ImportDefinition,
 	rows: readonly SourceRow[],
 	attempt: (work: () => void) => void,
 ): void {
+	const custom = definition.headerNames.filter((name) => name.startsWith(CUSTOM_FIELD_PREFIX));
 	for (const [entity, names] of columnsByEntity(rows)) {
-		attempt(() =>
-			checkHeader(definition, names, entity === '' ? 'the rows' : `the ${entity} rows`),
-		);
+		const [present, origin] =
+			entity === '' ? [names, 'the rows'] : [[...names, ...custom], `the ${entity} rows`];
+		attempt(() => checkHeader(definition, present, origin));
 	}
 }
 

@@ -2,6 +2,7 @@
 import { findEntity } from '../entities';
 import { SettingError } from '../errors';
 import type { PlanningRow, SyncRecord } from '../flow';
+import { customColumns, withCustomColumns } from './customFields';
 import { nameOf } from './fields';
 import { PRESETS } from './presets';
 import { Remarks } from './remarks';
@@ -44,13 +45,18 @@ export function mapRecords(records: readonly SyncRecord[]): MapResult {
 	const newest = newestVersions(records, remarks, refused);
 	const unreadable = new Set(refused.map(({ sourceIndex }) => sourceIndex));
 	const superseded: number[] = [];
+	const custom = customNames(records, newest);
 	records.forEach((record, sourceIndex) => {
 		if (!newest.has(sourceIndex)) {
 			if (!unreadable.has(sourceIndex)) superseded.push(sourceIndex);
 			return;
 		}
 		try {
-			for (const row of mapRecord(record, remarks)) rows.push({ row, sourceIndex });
+			const own = customColumns(record);
+			const names = custom.get(record.entity) ?? new Set();
+			for (const row of mapRecord(record, remarks)) {
+				rows.push({ row: withCustomColumns(row, own, names), sourceIndex });
+			}
 		} catch (error) {
 			refused.push({
 				sourceIndex,
@@ -60,6 +66,21 @@ export function mapRecords(records: readonly SyncRecord[]): MapResult {
 	});
 	refused.sort((left, right) => left.sourceIndex - right.sourceIndex);
 	return { rows, remarks: remarks.list(), refused, superseded };
+}
+
+/** The columns of the custom fields that an entity's records have, in the order in which they come up. */
+function customNames(
+	records: readonly SyncRecord[],
+	newest: ReadonlySet<number>,
+): Map<string, Set<string>> {
+	const names = new Map<string, Set<string>>();
+	records.forEach((record, index) => {
+		if (record.customFields === undefined || !newest.has(index)) return;
+		const known = names.get(record.entity) ?? new Set();
+		for (const name of customColumns(record).keys()) known.add(name);
+		names.set(record.entity, known);
+	});
+	return names;
 }
 
 function mapRecord(record: SyncRecord, remarks: Remarks): PlanningRow[] {

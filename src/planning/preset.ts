@@ -98,6 +98,9 @@ export const TRANSACTION_COLUMNS = [
 	'Posting',
 ] as const;
 
+/** Columns of custom fields: this, then the name people gave the field. */
+export const CUSTOM_FIELD_PREFIX = 'Custom: ';
+
 export type ListColumn = (typeof LIST_COLUMNS)[number];
 export type TransactionColumn = (typeof TRANSACTION_COLUMNS)[number];
 

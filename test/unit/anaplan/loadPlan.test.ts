@@ -131,3 +131,14 @@ test('a column that only rows of another entity have is missing', () => {
 		'expects the column "Amount" (the nearest column is "Amonut"), which the Bill rows do not have',
 	);
 });
+
+test('a column of a custom field may be missing from planning rows, as QuickBooks sends none with some objects', () => {
+	const own = new Map([
+		['lines', definition('lines', 'HIERARCHY_DATA', ['Code', 'Custom: Region'])],
+	]);
+	const plan = (json: object) =>
+		planLoad(rowsOf(json), assign([null, 'lines']), own, OPTIONS).steps;
+	expect(plan({ Entity: 'Invoice', Code: 'I1' })).toHaveLength(1);
+	// Rows of another kind have to bring every column.
+	expect(() => plan({ Code: 'I1' })).toThrow('"Custom: Region"');
+});

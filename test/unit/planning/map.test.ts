@@ -70,3 +70,26 @@ test('mapping the same records again gives the same rows', () => {
 	const records = [version('3'), record('Bill', bill())];
 	expect(mapRecords(records)).toEqual(mapRecords(structuredClone(records)));
 });
+
+test('custom fields are columns of their own, the same for all rows of an entity', () => {
+	const bare = record('Invoice', invoice({ Id: '146' }));
+	const { rows } = mapRecords([
+		record('Invoice', invoice(), {
+			customFields: { Region: 'Süd\u0000', 'Crew #': 4, Rush: true, Until: null },
+		}),
+		bare,
+		record('Bill', bill(), { customFields: { 'PO (2)': '77' } }),
+	]);
+	const own = (id: string) =>
+		rows
+			.filter(({ row }) => row['Document ID'] === id)
+			.map(({ row }) =>
+				Object.entries(row).flatMap(([name, value]) =>
+					name.startsWith('Custom: ') ? [`${name.slice(8)}=${value}`] : [],
+				),
+			);
+	expect(own('145')).toEqual(Array(4).fill(['Region=Süd', 'Crew #=4', 'Rush=true', 'Until=']));
+	expect(own('146')).toEqual(Array(4).fill(['Region=', 'Crew #=', 'Rush=', 'Until=']));
+	expect(own('25')).toEqual(Array(2).fill(['PO (2)=77']));
+	expect(mapRecords([bare]).rows[0].row).not.toHaveProperty('Custom: Region');
+});
