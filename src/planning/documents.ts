@@ -113,8 +113,9 @@ function mapDocument(record: SyncRecord, context: MapContext, shape: DocumentSha
 	};
 	const lines = shape.lines(record.record, lineContext);
 	let total = voided ? ZERO : (shape.total ?? totalOf)(record.record, lines, lineContext);
-	// The tax of a voided document is 0 whatever is stated, so nothing is compared with the total.
-	const tax = (shape.tax ?? statedTax)(record.record, voided ? [] : lines, total, lineContext);
+	const tax = voided
+		? voidedTax(record.record, document)
+		: (shape.tax ?? statedTax)(record.record, lines, total, lineContext);
 	if (tax !== undefined) lines.push(tax);
 	if (voided) for (const line of lines) setToZero(line);
 	addDifference(lines, record, total, context);
@@ -162,6 +163,12 @@ export function totalOf(
 	);
 }
 
+/** The tax row of a voided document: 0 wherever QuickBooks states a tax at all. */
+function voidedTax(source: QuickBooksObject, document: string): Line | undefined {
+	const tax = numberAt(objectAt(source, 'TxnTaxDetail'), 'TotalTax', document);
+	return tax === undefined ? undefined : figureLine(TAX_LINE, 'Tax', ZERO, 'Tax');
+}
+
 function statedTax(
 	source: QuickBooksObject,
 	lines: readonly Line[],
@@ -172,7 +179,6 @@ function statedTax(
 	if (tax === undefined) return undefined;
 	// Amounts of tax-inclusive documents are usually net of tax; the total tells when they are not.
 	const included =
-		lines.length > 0 &&
 		!isZero(tax) &&
 		textAt(source, 'GlobalTaxCalculation') === 'TaxInclusive' &&
 		compare(sum(lines.map((line) => line.amount)), total) === 0;
