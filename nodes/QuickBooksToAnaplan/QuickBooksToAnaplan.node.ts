@@ -24,7 +24,7 @@ export class QuickBooksToAnaplan implements INodeType {
 		version: [1],
 		subtitle: 'Records to planning rows',
 		description:
-			'Turn QuickBooks records into planning rows for Anaplan: one per vendor, customer or account, one per line of an invoice, bill or payment',
+			'Turn QuickBooks records into planning rows for Anaplan: one per list item such as a customer or an account, one per line of a document',
 		defaults: { name: 'QuickBooks to Anaplan' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -32,7 +32,7 @@ export class QuickBooksToAnaplan implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Connect this node behind QuickBooks Online Fetch. Rows of a document always add up to its total in QuickBooks, in its own and in your home currency.',
+					'Connect this node behind QuickBooks Online Fetch. Rows of a document always add up to its total in QuickBooks, in its own and in your home currency; credits and refunds count minus.',
 				name: 'connectionNotice',
 				type: 'notice',
 				default: '',

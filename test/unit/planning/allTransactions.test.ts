@@ -27,6 +27,14 @@ test.each(['CreditMemo', 'RefundReceipt'])(
 	},
 );
 
+test.each(['CreditMemo', 'SalesReceipt'])('a voided %s is 0 in amount and quantity', (name) => {
+	const { rows } = mapRecords([record(name, invoice(), { operation: 'void' })]);
+	expect(rows.map(({ row }) => `${row.Amount} ${row['Home Amount']} ${row.Status}`)).toEqual(
+		Array(4).fill('0.00 0.00 Voided'),
+	);
+	expect(rows[0].row.Quantity).toBe('0');
+});
+
 test.each(['SalesReceipt', 'Estimate'])('a %s counts as an invoice does', (name) => {
 	const body = invoice({ TxnStatus: 'Accepted', ExpirationDate: '2026-12-24' });
 	expect(shown(clean(name, body))).toEqual(['1 275.00', '2 87.50', '3 -36.25', 'TAX 26.10']);

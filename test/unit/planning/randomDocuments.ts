@@ -225,14 +225,19 @@ function timeActivity(draw: Draw): ReturnType<Maker> {
 
 function budget(draw: Draw): ReturnType<Maker> {
 	let worth = 0n;
-	const cells = draw.some(40, () => {
+	let place = 0;
+	const cells = draw.some(96, () => {
 		const units = draw.lineUnits();
 		worth += units;
+		place += 1;
+		// Two accounts, twelve months, then the same divided by class and by customer.
+		const division = Math.floor(place / 24) % 4;
 		return {
-			AccountRef: { value: draw.id() },
-			BudgetDate: `2026-${String(1 + draw.next(12)).padStart(2, '0')}-01`,
+			AccountRef: { value: String(79 + (place % 2)) },
+			BudgetDate: `2026-${String(1 + (Math.floor(place / 2) % 12)).padStart(2, '0')}-01`,
 			Amount: draw.amount(units),
-			...(draw.next(2) === 0 ? { ClassRef: { value: `500000000000014223${draw.next(10)}` } } : {}),
+			...(division % 2 === 1 ? { ClassRef: { value: '5000000000000142238' } } : {}),
+			...(division >= 2 ? { CustomerRef: { value: '24' } } : {}),
 		};
 	});
 	return { body: { Name: 'Plan', StartDate: '2026-01-01', BudgetDetail: cells }, worth };
