@@ -76,9 +76,9 @@ function codesOf(realmId: string, { values }: Face): Array<[string, string]> {
 		]),
 		[
 			'Department Code',
-			department === undefined || departmentId === ''
-				? ''
-				: listKey(realmId, department, departmentId),
+			department !== undefined && /^\d+$/.test(departmentId)
+				? listKey(realmId, department, departmentId)
+				: '',
 		],
 	];
 }

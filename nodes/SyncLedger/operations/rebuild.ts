@@ -45,7 +45,7 @@ export const fields: INodeProperties[] = [
 				name: 'Input Items',
 				value: 'items',
 				description:
-					'For example the rows of an Anaplan export; with Amount and Home Amount, keys that hold zero are known as such',
+					'For example the rows of an Anaplan export; with Amount, Home Amount and Quantity, keys that hold zero are known as such',
 			},
 		],
 		default: 'list',
