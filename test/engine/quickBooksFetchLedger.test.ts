@@ -7,6 +7,7 @@ import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOn
 import { SyncLedger } from '../../nodes/SyncLedger/SyncLedger.node';
 import { QuickBooksSimulator, type QuickBooksOptions } from '../../sandbox/quickbooks';
 import { SimClock } from '../../sandbox/common/clock';
+import { PLANNED_ENTITIES } from '../../src/entities';
 import type { AnswerOf, CommandKind, CommandOf, RowOutcome } from '../../src/ledger/commands';
 import { openLedger } from '../../src/n8n/ledger';
 import { ledgerStoreFields } from '../../src/n8n/ledgerFields';
@@ -308,6 +309,31 @@ test.each(['inactive', 'deleted', 'silent'] as const)(
 		expect(windowOf(result)).toMatchObject({ complete: true, remarks: [] });
 	},
 );
+
+test('every entity with planning rows is loaded, and what nobody reports as deleted is found', async () => {
+	const { books } = simulator;
+	const entities = PLANNED_ENTITIES.map(({ name }) => name);
+	const first = await fetchNow({ entities, firstLoadFrom: LONG_AGO });
+	for (const entity of entities) {
+		const ids = recordsOf(first).flatMap((record) => (record.entity === entity ? [record.id] : []));
+		const stored = books.all(entity).map(({ Id }) => Id);
+		expect({ entity, ids: ids.sort() }).toEqual({ entity, ids: stored.sort() });
+	}
+	expect(windowOf(first)).toMatchObject({ complete: true, remarks: [] });
+	await land(first);
+	const gone = new Map<string, string>();
+	for (const entity of ['TimeActivity', 'Budget', 'Transfer', 'JournalEntry', 'VendorCredit']) {
+		const id = String(books.all(entity).at(-1)?.Id);
+		books.delete(entity, id);
+		gone.set(entity, id);
+	}
+	const code = books.inactivate('TaxCode', books.all('TaxCode')[0].Id);
+	const second = await fetchNow({ entities });
+	const deleted = recordsOf(second).filter(({ operation }) => operation === 'delete');
+	expect(new Map(deleted.map(({ entity, id }) => [entity, id]))).toEqual(gone);
+	expect(recordsOf(second).find(({ entity }) => entity === 'TaxCode')?.id).toBe(code.Id);
+	expect(windowOf(second)).toMatchObject({ complete: true, remarks: [] });
+});
 
 test('in queue mode it refuses before anything is read', async () => {
 	process.env.EXECUTIONS_MODE = 'queue';
