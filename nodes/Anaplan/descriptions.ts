@@ -233,6 +233,43 @@ export const actionField: INodeProperties = {
 	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
 };
 
+/** Picks a file of the model. */
+export const fileField: INodeProperties = {
+	displayName: 'File',
+	name: 'fileId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'An existing file of the model: of an import, or written by an export',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchFiles', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. vendors.csv',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 113000000012',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
+				},
+			],
+		},
+	],
+	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
+};
+
 /** Return All and Limit of an operation that lists. */
 export const listFields: INodeProperties[] = [
 	{

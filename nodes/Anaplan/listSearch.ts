@@ -204,6 +204,14 @@ export async function searchActions(
 	return await searchObjects(this, 'actions', filter);
 }
 
+/** Files of the chosen model: of imports, and of exports. */
+export async function searchFiles(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchObjects(this, 'files', filter);
+}
+
 async function searchObjects(
 	context: ILoadOptionsFunctions,
 	kind: CatalogueKind,

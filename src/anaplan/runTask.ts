@@ -40,13 +40,24 @@ export async function runTask(
 	const taskId = await startTask(client, model, parent, options, known);
 	const outcome = readOutcome(await waitForTask(client, model, parent, taskId, options.waitMs));
 	const endedAt = new Date(client.clock.now()).toISOString();
+	const dumps = await fetchDumps(client, model, parent, taskId, outcome);
+	return { taskId, outcome, dumps, endedAt };
+}
+
+/** The rows that each step refused; at once, because Anaplan keeps those of the latest task only. */
+export async function fetchDumps(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	taskId: string,
+	{ steps }: Pick<TaskOutcome, 'steps'>,
+): Promise<StepDump[]> {
 	const dumps: StepDump[] = [];
-	// At once: Anaplan keeps the dump of the latest task only.
-	for (const step of outcome.steps.filter(({ dumpAvailable }) => dumpAvailable)) {
+	for (const step of steps.filter(({ dumpAvailable }) => dumpAvailable)) {
 		const objectId = parent.kind === 'processes' ? step.objectId : undefined;
 		dumps.push({ step, lines: await fetchDump(client, model, parent, taskId, objectId) });
 	}
-	return { taskId, outcome, dumps, endedAt };
+	return dumps;
 }
 
 /**

@@ -19,6 +19,7 @@ import { modelResource } from './model';
 import { moduleResource } from './module';
 import { processResource } from './process';
 import { signInResource } from './signIn';
+import { taskResource } from './task';
 import type { Operation, Resource } from './operation';
 
 /** In the order of the dropdown, which is that of their names. */
@@ -32,6 +33,7 @@ export const resources: readonly Resource[] = [
 	moduleResource,
 	processResource,
 	signInResource,
+	taskResource,
 ];
 
 /** The dropdowns and the fields of every operation. */

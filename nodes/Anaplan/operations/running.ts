@@ -77,7 +77,11 @@ function resultOf(parent: Runnable, { taskId, outcome, dumps, endedAt }: TaskRun
 	};
 }
 
-function refusedItems({ taskId, dumps }: TaskRun, itemIndex: number): INodeExecutionData[] {
+/** One item per refused row, with what Anaplan says, what it means and what to do. */
+export function refusedItems(
+	{ taskId, dumps }: Pick<TaskRun, 'taskId' | 'dumps'>,
+	itemIndex: number,
+): INodeExecutionData[] {
 	return dumps.flatMap(({ step, lines = [] }) =>
 		lines.map(({ values, severity, line, reasons }) => ({
 			json: {

@@ -1,0 +1,46 @@
+/** What the operations on one file share. */
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { listImports, type NamedObject } from '../../../../src/anaplan/catalog';
+import type { AnaplanClient, ModelRef } from '../../../../src/anaplan/client';
+import { openModel } from '../../../../src/anaplan/model';
+import { findObject } from '../../../../src/anaplan/reference';
+import { listObjects } from '../../../../src/anaplan/runnables';
+import { DEFAULT_WAIT_MINUTES, waitForQuiet } from '../../../../src/anaplan/tasks';
+import { openAnaplan } from '../../../../src/n8n/anaplan';
+import { readModelChoice, readReference } from '../settings';
+
+const WORDS = {
+	noun: 'file',
+	whenNone:
+		'This model shows no files to this user: upload one by hand in Anaplan once, or have the user given a role.',
+	build: 'upload the missing one by hand in Anaplan once',
+};
+
+/**
+ * Opens the model and finds the file. An unknown one is refused here: Anaplan would make a stray file
+ * that no import reads.
+ */
+export async function openFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<{ client: AnaplanClient; model: ModelRef; file: NamedObject }> {
+	const client = await openAnaplan(context);
+	const { modelId, workspaceId } = readModelChoice(context, itemIndex);
+	const model = await openModel(client, modelId, workspaceId);
+	const reference = readReference(context, 'fileId', itemIndex);
+	const files = await listObjects(client, model, 'files');
+	return { client, model, file: findObject(files, reference, WORDS, model.modelName) };
+}
+
+/** Waits until no task of an import that reads the file is unfinished. */
+export async function waitForReaders(
+	client: AnaplanClient,
+	model: ModelRef,
+	file: NamedObject,
+): Promise<void> {
+	const imports = await listImports(client, model);
+	for (const reader of imports.filter(({ fileId }) => fileId === file.id)) {
+		await waitForQuiet(client, model, reader, DEFAULT_WAIT_MINUTES * 60_000);
+	}
+}

@@ -1,0 +1,110 @@
+/** What the operations on tasks share: whose task, which task, and how it is told. */
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import {
+	textOf,
+	type AnaplanClient,
+	type JsonObject,
+	type ModelRef,
+} from '../../../../src/anaplan/client';
+import { openModel } from '../../../../src/anaplan/model';
+import { readOutcome } from '../../../../src/anaplan/outcome';
+import { findRunnable } from '../../../../src/anaplan/runnables';
+import { isUnfinished, type TaskKind, type TaskParent } from '../../../../src/anaplan/tasks';
+import { SettingError } from '../../../../src/errors';
+import { openAnaplan } from '../../../../src/n8n/anaplan';
+import {
+	actionField,
+	exportField,
+	importField,
+	modelField,
+	processField,
+	workspaceField,
+} from '../../descriptions';
+import { readModelChoice, readReference } from '../settings';
+
+/** The picker of each kind. */
+const PICKERS: { readonly [kind in TaskKind]: INodeProperties } = {
+	actions: actionField,
+	exports: exportField,
+	imports: importField,
+	processes: processField,
+};
+
+const KIND_NAMES: ReadonlyArray<{ name: string; value: TaskKind }> = [
+	{ name: 'Action', value: 'actions' },
+	{ name: 'Export', value: 'exports' },
+	{ name: 'Import', value: 'imports' },
+	{ name: 'Process', value: 'processes' },
+];
+
+/** Model, kind, and what the task belongs to: a task is found only under what started it. */
+export const parentFields: INodeProperties[] = [
+	workspaceField,
+	modelField,
+	{
+		displayName: 'Task Of',
+		name: 'taskOf',
+		type: 'options',
+		options: [...KIND_NAMES],
+		default: 'imports',
+		description: 'What was run',
+	},
+	...KIND_NAMES.map(({ value }) => ({
+		...PICKERS[value],
+		displayOptions: { show: { taskOf: [value] } },
+	})),
+];
+
+/** Names the task. */
+export const taskIdField: INodeProperties = {
+	displayName: 'Task ID',
+	name: 'taskId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 1660E2B1A5E04D6C9B5F1D20E87C46A9',
+	description: 'The ID that a run returned as taskId',
+};
+
+/** A parent of tasks in its model. */
+export interface OpenedParent {
+	client: AnaplanClient;
+	model: ModelRef;
+	parent: TaskParent & { kind: TaskKind };
+}
+
+/** Opens the model and finds what the task belongs to. @throws SettingError */
+export async function openParent(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<OpenedParent> {
+	const taskOf = context.getNodeParameter('taskOf', itemIndex);
+	const kind = KIND_NAMES.find(({ value }) => value === taskOf)?.value ?? 'imports';
+	const client = await openAnaplan(context);
+	const { modelId, workspaceId } = readModelChoice(context, itemIndex);
+	const model = await openModel(client, modelId, workspaceId);
+	const reference = readReference(context, PICKERS[kind].name, itemIndex);
+	return { client, model, parent: await findRunnable(client, model, kind, reference) };
+}
+
+/** @throws SettingError where no ID is given */
+export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
+	const taskId = String(context.getNodeParameter('taskId', itemIndex)).trim();
+	if (taskId !== '') return taskId;
+	throw new SettingError(
+		'No task ID is given.',
+		'Enter the ID that a run returned as taskId, or list the tasks with Get Many.',
+	);
+}
+
+/** The task as an item: Anaplan's fields, and how it ended once it has. */
+export function taskItem(task: JsonObject): IDataObject {
+	if (isUnfinished({ taskState: textOf(task, 'taskState') })) return task as IDataObject;
+	const { verdict, reason, advice } = readOutcome(task);
+	return {
+		outcome: verdict,
+		...(reason === '' ? {} : { reason, advice }),
+		...(task as IDataObject),
+	};
+}
