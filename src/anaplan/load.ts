@@ -7,7 +7,7 @@ import type { DumpLine } from './dump';
 import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { joinDump, type JoinedDump } from './join';
-import type { PlanOptions, PlanStep } from './loadPlan';
+import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { nothingLanded } from './outcome';
 import { csvRows, prepareLoad } from './prepareLoad';
@@ -79,16 +79,7 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 			const findings = new Findings();
 			const { model, catalogue, plan } = await prepareLoad(client, request, findings);
 			findings.refuse();
-			for (const row of plan.withoutImport) {
-				results.unsent(row, 'ignored', noImportText(row));
-			}
-			for (const row of plan.withoutKey) {
-				results.unsent(
-					row,
-					'rejected',
-					'A key column is blank, so Anaplan could not tell the row apart.',
-				);
-			}
+			noteUnsent(plan, results);
 			const setting: ImportSetting = { client, model, catalogue, options };
 			for (const step of plan.steps) {
 				checkInTime(client, request.loadBefore);
@@ -102,8 +93,20 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 	return { remarks, strays, summary: summaryOf(client, remarks, imports) };
 }
 
+/** Rows of the plan that are never sent, with the reason. */
+export function noteUnsent(plan: LoadPlan, results: RowResults): void {
+	for (const row of plan.withoutImport) results.unsent(row, 'ignored', noImportText(row));
+	for (const row of plan.withoutKey) {
+		results.unsent(
+			row,
+			'rejected',
+			'A key column is blank, so Anaplan could not tell the row apart.',
+		);
+	}
+}
+
 /** @throws SettingError when the time of the run is over; imports that ran before stay loaded */
-function checkInTime(client: AnaplanClient, loadBefore: number | undefined): void {
+export function checkInTime(client: AnaplanClient, loadBefore: number | undefined): void {
 	if (loadBefore === undefined || client.clock.now() < loadBefore) return;
 	throw new SettingError(
 		`The rows were prepared too long ago: they had to be sent before ${new Date(loadBefore).toISOString()}, and newer ones may have been loaded since.`,
@@ -125,6 +128,20 @@ async function runStep(
 	const sent = step.rows.filter((row) => !results.isRejected(row));
 	if (sent.length === 0) return { summary: emptySummary(definition), strays: [] };
 	const run = await runImport(setting, definition, csvRows(sent, definition));
+	return recordRun(definition, run, sent, keyColumns, results);
+}
+
+/**
+ * Records what an import did with each row that was sent.
+ * @param sent in the order of the file
+ */
+export function recordRun(
+	definition: ImportDefinition,
+	run: ImportRun,
+	sent: readonly SourceRow[],
+	keyColumns: readonly string[],
+	results: RowResults,
+): { summary: ImportSummary; strays: Stray[] } {
 	const joined: JoinedDump =
 		run.dump === undefined
 			? { refusals: new Map(), strays: [] }
@@ -203,7 +220,8 @@ function emptySummary({ name, id }: ImportDefinition): ImportSummary {
 	};
 }
 
-function summaryOf(
+/** The summary of a load. */
+export function summaryOf(
 	client: AnaplanClient,
 	remarks: readonly RowRemark[],
 	imports: ImportSummary[],

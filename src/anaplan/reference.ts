@@ -24,13 +24,15 @@ const EXAMPLES = 3;
 
 /**
  * Finds the one object that the reference names.
+ * @param place what holds the objects, for messages
  * @throws SettingError where there is none (naming the nearest ones) or the name is not unique
  */
 export function findObject<Entry extends NamedObject>(
 	entries: readonly Entry[],
 	reference: ObjectReference,
 	kind: ObjectKind,
-	modelName: string,
+	placeName: string,
+	place: 'model' | 'process' = 'model',
 ): Entry {
 	const { noun } = kind;
 	const wanted = reference.value.trim();
@@ -44,13 +46,13 @@ export function findObject<Entry extends NamedObject>(
 	if (found.length === 1) return found[0];
 	if (found.length > 1) {
 		throw new SettingError(
-			`The model "${modelName}" has ${found.length} ${plural(noun)} called "${wanted}".`,
+			`The ${place} "${placeName}" has ${found.length} ${plural(noun)} called "${wanted}".`,
 			`Choose the ${noun} by ID: ${found.map((entry) => entry.id).join(', ')}.`,
 		);
 	}
 	throw new SettingError(
-		`The model "${modelName}" has no ${noun} ${reference.by === 'id' ? 'with the ID' : 'called'} "${wanted}".`,
-		suggestion(entries, reference, kind, wanted),
+		`The ${place} "${placeName}" has no ${noun} ${reference.by === 'id' ? 'with the ID' : 'called'} "${wanted}".`,
+		suggestion(entries, reference, kind, wanted, place),
 		{ code: `${noun}Missing` },
 	);
 }
@@ -60,11 +62,12 @@ function suggestion(
 	{ by }: ObjectReference,
 	{ noun, whenNone, build }: ObjectKind,
 	wanted: string,
+	place: string,
 ): string {
 	if (entries.length === 0) return whenNone;
 	const same = entries.find((entry) => entry[by].toLowerCase() === wanted.toLowerCase());
 	if (same !== undefined) {
-		return `${by === 'name' ? 'Names' : 'IDs'} count upper and lower case: the model spells it "${same[by]}".`;
+		return `${by === 'name' ? 'Names' : 'IDs'} count upper and lower case: the ${place} spells it "${same[by]}".`;
 	}
 	const named = entries.find((entry) => by === 'id' && entry.name === wanted);
 	if (named !== undefined) {
@@ -77,7 +80,7 @@ function suggestion(
 	const names = (near.length > 0 ? near : entries.slice(0, EXAMPLES).map((entry) => entry.name))
 		.map((name) => `"${name}"`)
 		.join(', ');
-	return `${near.length > 0 ? 'The nearest are' : 'The model has, for example,'} ${names}. Choose one of the model's ${plural(noun)}, or ${build}.`;
+	return `${near.length > 0 ? 'The nearest are' : `The ${place} has, for example,`} ${names}. Choose one of the ${place}'s ${plural(noun)}, or ${build}.`;
 }
 
 function article(noun: string): string {

@@ -1,6 +1,13 @@
 /** What runs in a model: imports, processes, exports and other actions. */
 import type { NamedObject } from './catalog';
-import { modelPath, textOf, type AnaplanClient, type JsonObject, type ModelRef } from './client';
+import {
+	isObject,
+	modelPath,
+	textOf,
+	type AnaplanClient,
+	type JsonObject,
+	type ModelRef,
+} from './client';
 import { findObject, type ObjectReference } from './reference';
 import { TASK_NOUNS, type TaskKind, type TaskParent } from './tasks';
 
@@ -20,6 +27,39 @@ export async function listObjects(
 ): Promise<CatalogueRow[]> {
 	const rows = await client.all(`${modelPath(model)}/${kind}`, kind, `listing the ${kind}`);
 	return rows.map((fields) => ({ id: textOf(fields, 'id'), name: textOf(fields, 'name'), fields }));
+}
+
+/** A step of a process, in run order. */
+export interface ProcessStep extends NamedObject {
+	/** IMPORT, EXPORT, DELETE_BY_SELECTION, … */
+	actionType: string;
+	/** The file that feeds an import; empty for other steps and other sources. */
+	fileId: string;
+}
+
+/** Ids of files that are uploaded have this prefix; other sources of imports have that of their kind. */
+const FILE_PREFIX = '113';
+
+/** Reads the steps of a process. Source: "Retrieve process metadata". */
+export async function readSteps(
+	client: AnaplanClient,
+	model: ModelRef,
+	process: NamedObject,
+): Promise<ProcessStep[]> {
+	const path = `${modelPath(model)}/processes/${encodeURIComponent(process.id)}?showImportDataSource=true`;
+	const body = await client.get(path, `reading the process "${process.name}"`);
+	const metadata = isObject(body.processMetadata) ? body.processMetadata : {};
+	const actions = Array.isArray(metadata.actions) ? metadata.actions.filter(isObject) : [];
+	return actions.map((action) => {
+		const source = isObject(action.importDataSource) ? action.importDataSource : {};
+		const sourceId = textOf(action, 'importDataSourceId') || textOf(source, 'importDataSourceId');
+		return {
+			id: textOf(action, 'id'),
+			name: textOf(action, 'name'),
+			actionType: textOf(action, 'actionType'),
+			fileId: sourceId.startsWith(FILE_PREFIX) ? sourceId : '',
+		};
+	});
 }
 
 /**

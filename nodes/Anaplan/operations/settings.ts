@@ -18,6 +18,7 @@ interface RawOptions {
 	locale?: string;
 	parentColumn?: string;
 	rowsWithoutImport?: 'error' | 'ignore';
+	stepsWithoutFile?: 'error' | 'run';
 	waitMinutes?: number;
 }
 
@@ -33,7 +34,11 @@ export function readModelChoice(context: IExecuteFunctions, itemIndex: number): 
 export function readOptions(
 	context: IExecuteFunctions,
 	itemIndex: number,
-): LoadOptions & { csvEncoding: ReadEncoding; dryRun: boolean } {
+): LoadOptions & {
+	csvEncoding: ReadEncoding;
+	dryRun: boolean;
+	stepsWithoutFile: 'error' | 'run';
+} {
 	const raw = context.getNodeParameter('options', itemIndex, {}) as RawOptions;
 	const keyColumns = (raw.keyColumns ?? 'Code')
 		.split(',')
@@ -53,6 +58,7 @@ export function readOptions(
 		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',
 		dryRun: raw.dryRun ?? false,
+		stepsWithoutFile: raw.stepsWithoutFile ?? 'error',
 	};
 }
 
@@ -126,6 +132,28 @@ function readFieldChoices(lines: ReadonlyArray<{ column?: string; field?: string
 		choices.set(column.trim(), field);
 	}
 	return choices;
+}
+
+/** The table of rows to imports of a process. @param anyRow the value that takes every row */
+export function readStepTable(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	anyRow: string,
+): TableLine[] {
+	const lines = context.getNodeParameter('files.values', itemIndex, []) as Array<{
+		entity?: string;
+		import?: unknown;
+	}>;
+	if (lines.length === 0) {
+		throw new SettingError(
+			'The table of files is empty.',
+			'Add a line for each file with the import of the process that reads it.',
+		);
+	}
+	return lines.map(({ entity = anyRow, import: locator }) => ({
+		entity: entity === anyRow ? null : entity,
+		reference: toReference(locator),
+	}));
 }
 
 /** A resource locator's value: by name only in that mode, else an ID. */

@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { dryRunRows } from '../../../../src/anaplan/dryRun';
-import { loadRows, type Stray } from '../../../../src/anaplan/load';
+import { loadRows, type LoadResult, type Stray } from '../../../../src/anaplan/load';
 import { explainRow } from '../../../../src/anaplan/plainWords';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
@@ -29,11 +29,18 @@ export async function loadRowItems(
 	if (options.dryRun) {
 		return [dryRunItems(await dryRunRows(client, request), [...items.keys()]), []];
 	}
-	const { remarks, strays, summary } = await loadRows(client, request);
+	return rowOutputs(items, rowItems, await loadRows(client, request));
+}
+
+/** Both outputs: each row once, what has no rows passed on, windows or the summary. */
+export function rowOutputs(
+	items: INodeExecutionData[],
+	rowItems: number[],
+	{ remarks, strays, summary }: LoadResult,
+): INodeExecutionData[][] {
 	const loaded: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
-	rows.forEach((_row, index) => {
-		const remark = remarks[index];
+	remarks.forEach((remark, index) => {
 		const item: INodeExecutionData = {
 			json: { ...items[rowItems[index]].json, anaplan: { ...remark } },
 			pairedItem: { item: rowItems[index] },
@@ -67,7 +74,7 @@ function passedOn(item: INodeExecutionData, index: number): INodeExecutionData[]
 }
 
 /** The earliest moment that a window of Sync Ledger names. */
-function loadBeforeOf(items: readonly INodeExecutionData[]): { loadBefore?: number } {
+export function loadBeforeOf(items: readonly INodeExecutionData[]): { loadBefore?: number } {
 	const times = items.flatMap(({ json }) =>
 		isWindow(json) && json.loadBefore !== undefined ? [Date.parse(json.loadBefore)] : [],
 	);

@@ -2,9 +2,10 @@
 import type { Resource } from '../operation';
 import * as getMany from './getMany';
 import * as run from './run';
+import * as uploadFilesAndRun from './uploadFilesAndRun';
 
 export const processResource: Resource = {
 	option: { name: 'Process', value: 'process' },
-	operations: [getMany, run],
-	defaultOperation: run,
+	operations: [getMany, run, uploadFilesAndRun],
+	defaultOperation: uploadFilesAndRun,
 };

@@ -1,0 +1,164 @@
+/** Process, Upload Files and Run: rows into the files of its imports, then one run of the process. */
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { loadProcess } from '../../../../src/anaplan/processLoad';
+import { toSourceRow } from '../../../../src/anaplan/rows';
+import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
+import { ENTITIES } from '../../../../src/entities';
+import { CancelledError } from '../../../../src/errors';
+import { openAnaplan } from '../../../../src/n8n/anaplan';
+import { toNodeError } from '../../../../src/n8n/errors';
+import { failedItem } from '../../../../src/n8n/items';
+import { importField, modelField, processField, workspaceField } from '../../descriptions';
+import { isRow, loadBeforeOf, rowOutputs } from '../import/rowItems';
+import type { Operation } from '../operation';
+import { readModelChoice, readOptions, readReference, readStepTable } from '../settings';
+
+export const option: Operation['option'] = {
+	name: 'Upload Files and Run',
+	value: 'uploadFilesAndRun',
+	action: 'Upload the files of a process and run it',
+	description:
+		'Upload rows into the files of the imports of a process, run it once and tell what became of each row',
+};
+
+/** The value of the table that takes every row; no entity has this name. */
+const ANY_ROW = '*';
+
+export const fields: INodeProperties[] = [
+	workspaceField,
+	modelField,
+	processField,
+	{
+		displayName: 'Files',
+		name: 'files',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add File',
+		default: { values: [{ entity: ANY_ROW, import: { mode: 'list', value: '' } }] },
+		description:
+			'Which rows go into the file of which import of the process. Imports of the process that read the same file need one line only.',
+		options: [
+			{
+				displayName: 'File',
+				name: 'values',
+				values: [
+					{
+						displayName: 'Rows',
+						name: 'entity',
+						type: 'options',
+						options: [
+							{ name: 'All Rows', value: ANY_ROW },
+							...ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
+						],
+						default: ANY_ROW,
+						description: 'All rows, or those whose Entity column has this value',
+					},
+					{
+						...importField,
+						name: 'import',
+						description: 'An import of the process; its file takes the rows',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Key Columns',
+				name: 'keyColumns',
+				type: 'string',
+				default: 'Code',
+				description:
+					'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
+			},
+			{
+				displayName: 'Locale',
+				name: 'locale',
+				type: 'string',
+				default: 'en_US',
+				description: 'The locale Anaplan runs the process with',
+			},
+			{
+				displayName: 'Parent Column',
+				name: 'parentColumn',
+				type: 'string',
+				default: 'Parent Code',
+				description:
+					'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
+			},
+			{
+				displayName: 'Rows Without an Import',
+				name: 'rowsWithoutImport',
+				type: 'options',
+				options: [
+					{ name: 'Ignore', value: 'ignore', description: 'Pass them on as ignored' },
+					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
+				],
+				default: 'error',
+				description: 'What to do with rows that no line of the table takes',
+			},
+			{
+				displayName: 'Steps Without Rows',
+				name: 'stepsWithoutFile',
+				type: 'options',
+				options: [
+					{
+						name: 'Run Them With What Anaplan Holds',
+						value: 'run',
+						description: 'They load the file of an earlier upload again, or the default file',
+					},
+					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
+				],
+				default: 'error',
+				description: 'What to do with imports of the process that the table does not name',
+			},
+			{
+				displayName: 'Wait At Most (Minutes)',
+				name: 'waitMinutes',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: DEFAULT_WAIT_MINUTES,
+				description:
+					'How long to wait for the process. It queues while other imports, exports or processes run in the model.',
+			},
+		],
+	},
+];
+
+/** Loads all items of the run at once; with "Continue On Fail" an error becomes one item. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	try {
+		return await loadItems(context, items);
+	} catch (error) {
+		const nodeError = toNodeError(context.getNode(), error);
+		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
+		return [[], [failedItem(nodeError, [...items.keys()])]];
+	}
+}
+
+async function loadItems(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[][]> {
+	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
+	const rows = rowItems.map((itemIndex, index) => toSourceRow(items[itemIndex].json, index));
+	const options = readOptions(context, 0);
+	const result = await loadProcess(await openAnaplan(context), {
+		...readModelChoice(context, 0),
+		rows,
+		process: readReference(context, 'processId', 0),
+		table: readStepTable(context, 0, ANY_ROW),
+		options,
+		stepsWithoutFile: options.stepsWithoutFile,
+		...loadBeforeOf(items),
+	});
+	return rowOutputs(items, rowItems, result);
+}
