@@ -270,6 +270,17 @@ export const fileField: INodeProperties = {
 	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
 };
 
+/** An option of loads: the share of rejected rows above which the node fails. */
+export const failAboveOption: INodeProperties = {
+	displayName: 'Fail Above Rejected (%)',
+	name: 'failAbovePercent',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 100 },
+	default: 0,
+	description:
+		'Fail the node when more than this share of the rows is rejected; 0 fails it at the first one. The other rows stay loaded. Without this option rejected rows only go to their output.',
+};
+
 /** Return All and Limit of an operation that lists. */
 export const listFields: INodeProperties[] = [
 	{
@@ -304,6 +315,39 @@ export const taskOptionsField: INodeProperties = {
 			type: 'string',
 			default: 'en_US',
 			description: 'The locale Anaplan runs it with',
+		},
+		{
+			displayName: 'Prompts',
+			name: 'prompts',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Answer',
+			default: {},
+			description: 'Answers to what the import or process asks for when it runs',
+			options: [
+				{
+					displayName: 'Answer',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Asked For',
+							name: 'entityType',
+							type: 'string',
+							default: 'Version',
+							placeholder: 'e.g. Version',
+							description: 'The kind of thing that is asked for, as Anaplan names it',
+						},
+						{
+							displayName: 'Answer',
+							name: 'entityName',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Actual',
+							description: 'The name of the item to use',
+						},
+					],
+				},
+			],
 		},
 		{
 			displayName: 'Wait At Most (Minutes)',

@@ -109,3 +109,10 @@ test('a task that fails as a whole brings every row of the file to Rejected', as
 	expect(JSON.stringify(result.items('Anaplan', 1))).toContain('Anaplan gave no reason');
 	expect(result.items('Anaplan', 0)[0].json.load).toMatchObject({ loaded: 0, rejected: 2 });
 });
+
+test('the share of rejected rows of a file can fail the node', async () => {
+	const text = `${HEADER}\nA,,,,,,\n#b,,,,,,\n`;
+	const options = { failAbovePercent: 0 };
+	const { message } = failureOf(await load(bench, [csvItem(text)], { ...VENDORS, options }));
+	expect(message).toContain('1 of 2 rows were rejected, more than the 0%');
+});

@@ -192,3 +192,22 @@ test('a lost answer to the start never runs the process twice; no rows send noth
 	expect(none.items('Anaplan', 0)[0].json).toMatchObject({ kind: 'window', load: { loaded: 0 } });
 	expect(starts()).toBe(1);
 });
+
+test.each([
+	[33, 1],
+	[34, 0],
+])(
+	'a limit of %d%% for one rejected row of three fails the node %d times',
+	async (percent, fails) => {
+		bench.simulator.model().addProcess('Load lists', [VENDORS, CUSTOMERS]);
+		const input = items(vendorRow('1', 'One'), customerRow('#bad'), customerRow('C1'));
+		const result = await run(input, LISTS, { failAbovePercent: percent });
+		expect(result.error === undefined ? 0 : 1).toBe(fails);
+		if (fails === 0) return;
+		const { message, advice } = failureOf(result);
+		expect(message).toContain('1 of 3 rows were rejected, more than the 33%');
+		expect(message).toContain('does not accept the code');
+		expect(advice).toContain('loading the others once more changes nothing');
+		expect(bench.simulator.model().items('QB Vendors')).toHaveLength(1);
+	},
+);

@@ -247,3 +247,40 @@ test('each input item is a run of its own, and a failed one goes on where told t
 	expect(failed.json.error).toContain('has no process called "Nothing"');
 	expect(failed.pairedItem).toMatchObject([{ item: 1 }]);
 });
+
+test('answers to prompts are sent, and an incomplete one is refused', async () => {
+	provide('vendors.csv', GOOD);
+	bench.simulator.model().importNamed(VENDORS).prompts = ['Version'];
+	const ask = { resource: 'import', operation: 'run', importId: byName(VENDORS) };
+	const unanswered = failureOf(await run(ask));
+	expect(unanswered.message).toContain('Nothing was chosen for Version.');
+	const options = (entityName: string) => ({
+		options: { prompts: { values: [{ entityType: 'Version', entityName }] } },
+	});
+	const done = await run({ ...ask, ...options('Actual') });
+	expect(done.items('Anaplan', 0)[0].json.result).toBe('clean');
+	expect(failureOf(await run({ ...ask, ...options(' ') })).message).toContain('"Prompts"');
+});
+
+test('the details of an import name its file, its columns and how it is read', async () => {
+	bench.simulator.model().file('vendors.csv').separator = ';';
+	const result = await run({
+		resource: 'import',
+		operation: 'getDetails',
+		importId: byName(VENDORS),
+	});
+	expect(result.items('Anaplan', 0)).toMatchObject([
+		{
+			json: {
+				name: VENDORS,
+				importType: 'HIERARCHY_DATA',
+				fileName: 'vendors.csv',
+				columns: HEADER.split(','),
+				encoding: 'UTF-8',
+				separator: ';',
+				headerRow: 1,
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+});

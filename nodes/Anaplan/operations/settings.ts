@@ -5,7 +5,11 @@ import type { ImportReference } from '../../../src/anaplan/importDefinition';
 import type { LoadOptions, ModelChoice, TableLine } from '../../../src/anaplan/load';
 import type { ObjectReference } from '../../../src/anaplan/reference';
 import type { FieldChoices } from '../../../src/anaplan/rows';
-import { DEFAULT_WAIT_MINUTES, type TaskOptions } from '../../../src/anaplan/tasks';
+import {
+	DEFAULT_WAIT_MINUTES,
+	type MappingParameter,
+	type TaskOptions,
+} from '../../../src/anaplan/tasks';
 import type { ReadEncoding } from '../../../src/csv/reader';
 import { SettingError } from '../../../src/errors';
 
@@ -14,9 +18,11 @@ const MINUTE_MS = 60_000;
 interface RawOptions {
 	csvEncoding?: ReadEncoding;
 	dryRun?: boolean;
+	failAbovePercent?: number;
 	keyColumns?: string;
 	locale?: string;
 	parentColumn?: string;
+	prompts?: { values?: MappingParameter[] };
 	rowsWithoutImport?: 'error' | 'ignore';
 	stepsWithoutFile?: 'error' | 'run';
 	waitMinutes?: number;
@@ -37,6 +43,8 @@ export function readOptions(
 ): LoadOptions & {
 	csvEncoding: ReadEncoding;
 	dryRun: boolean;
+	/** Undefined: no limit. */
+	failAbovePercent: number | undefined;
 	stepsWithoutFile: 'error' | 'run';
 } {
 	const raw = context.getNodeParameter('options', itemIndex, {}) as RawOptions;
@@ -58,6 +66,7 @@ export function readOptions(
 		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',
 		dryRun: raw.dryRun ?? false,
+		failAbovePercent: raw.failAbovePercent,
 		stepsWithoutFile: raw.stepsWithoutFile ?? 'error',
 	};
 }
@@ -85,7 +94,16 @@ export function readTaskOptions(context: IExecuteFunctions, itemIndex: number): 
 	return {
 		locale: raw.locale?.trim() || 'en_US',
 		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+		mappingParameters: (raw.prompts?.values ?? []).map(readAnswer),
 	};
+}
+
+function readAnswer({ entityType, entityName }: MappingParameter): MappingParameter {
+	if (entityType.trim() !== '' && entityName.trim() !== '') return { entityType, entityName };
+	throw new SettingError(
+		'An answer in the option "Prompts" is incomplete.',
+		'Fill both what is asked for and the answer, or remove the line.',
+	);
 }
 
 /** How many results to return. */

@@ -10,6 +10,7 @@ import {
 	type FileLoadRequest,
 	type RejectedLine,
 } from '../../../../src/anaplan/loadFile';
+import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import type { ReadEncoding } from '../../../../src/csv/reader';
 import { isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
@@ -42,6 +43,8 @@ export async function loadCsvItems(
 			const [summary] = summaryItems([item], result.summary);
 			loaded.push({ ...summary, pairedItem: { item: itemIndex } });
 		}
+		const reasons = result.rejected.flatMap(({ remark }) => remark.reason ?? []);
+		checkRejectedShare(result.summary, options.failAbovePercent, reasons);
 		total = total === undefined ? result.summary : added(total, result.summary);
 	}
 	if (windows.length > 0 && !readOptions(context, 0).dryRun) {

@@ -4,6 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { dryRunRows } from '../../../../src/anaplan/dryRun';
 import { loadRows, type LoadResult, type Stray } from '../../../../src/anaplan/load';
 import { explainRow } from '../../../../src/anaplan/plainWords';
+import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { dryRunItems } from './dryRunItems';
@@ -29,7 +30,16 @@ export async function loadRowItems(
 	if (options.dryRun) {
 		return [dryRunItems(await dryRunRows(client, request), [...items.keys()]), []];
 	}
-	return rowOutputs(items, rowItems, await loadRows(client, request));
+	const result = await loadRows(client, request);
+	checkRejectedShare(result.summary, options.failAbovePercent, reasonsOf(result));
+	return rowOutputs(items, rowItems, result);
+}
+
+/** Why rows were not loaded, in the rows' order. */
+export function* reasonsOf({ remarks }: LoadResult): Generator<string> {
+	for (const { outcome, reason } of remarks) {
+		if ((outcome === 'rejected' || outcome === 'partial') && reason !== undefined) yield reason;
+	}
 }
 
 /** Both outputs: each row once, what has no rows passed on, windows or the summary. */

@@ -5,6 +5,7 @@ import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
+import { failAboveOption } from '../../descriptions';
 import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
@@ -48,6 +49,7 @@ export const fields: INodeProperties[] = [
 				description:
 					'Whether to check everything and show what would be sent, one item per import, without uploading or running anything',
 			},
+			failAboveOption,
 			{
 				displayName: 'Key Columns',
 				name: 'keyColumns',

@@ -2,6 +2,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { loadProcess } from '../../../../src/anaplan/processLoad';
+import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { toSourceRow } from '../../../../src/anaplan/rows';
 import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { ENTITIES } from '../../../../src/entities';
@@ -9,8 +10,14 @@ import { CancelledError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
-import { importField, modelField, processField, workspaceField } from '../../descriptions';
-import { isRow, loadBeforeOf, rowOutputs } from '../import/rowItems';
+import {
+	failAboveOption,
+	importField,
+	modelField,
+	processField,
+	workspaceField,
+} from '../../descriptions';
+import { isRow, loadBeforeOf, reasonsOf, rowOutputs } from '../import/rowItems';
 import type { Operation } from '../operation';
 import { readModelChoice, readOptions, readReference, readStepTable } from '../settings';
 
@@ -70,6 +77,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			failAboveOption,
 			{
 				displayName: 'Key Columns',
 				name: 'keyColumns',
@@ -160,5 +168,6 @@ async function loadItems(
 		stepsWithoutFile: options.stepsWithoutFile,
 		...loadBeforeOf(items),
 	});
+	checkRejectedShare(result.summary, options.failAbovePercent, reasonsOf(result));
 	return rowOutputs(items, rowItems, result);
 }
