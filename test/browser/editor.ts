@@ -13,6 +13,7 @@ import { findChromium, launchChromium } from './chromium';
 import { checkAnaplanCredential, checkQuickBooksCredential } from './credentialChecks';
 import { EditorPage } from './editorPage';
 import { checkPanels } from './panelChecks';
+import { checkProcess } from './processChecks';
 import { checkFirstLoad, checkTroubles } from './runChecks';
 import { Steps } from './steps';
 
@@ -36,6 +37,8 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	await checkAnaplanCredential(editor, steps);
 	await checkQuickBooksCredential(editor, steps, demo.quickBooks);
 	await checkFirstLoad(editor, steps, demo);
+	await editor.waitForAutosave();
+	await checkProcess(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkTroubles(editor, steps, demo);
 }
