@@ -1,6 +1,6 @@
 /**
  * What flows between the nodes: notifications, records, the window that travels beside them, planning
- * rows and outcomes. One item of n8n carries exactly one of these as its `json`.
+ * rows, outcomes and reports. One item of n8n carries exactly one of these as its `json`.
  */
 import type { WebhookOperation } from './entities';
 
@@ -146,6 +146,63 @@ export interface LoadSummary {
 	anaplanCalls: number;
 	/** ISO 8601 in UTC. */
 	finishedAt: string;
+}
+
+/**
+ * One row of a QuickBooks report: flat, every value text, amounts exact. Figures have `amount`, the period
+ * and what it is about; details have the fields of their columns, and columns without a field of their own
+ * under QuickBooks' key. docs/reports.md lists them.
+ */
+export interface ReportRow {
+	kind: 'reportRow';
+	/** As in the address: `ProfitAndLoss`. */
+	report: string;
+	/** `total` repeats what other rows add up to; never add it to them. */
+	rowType: 'figure' | 'total' | 'transaction' | 'beginningBalance';
+	realmId: string;
+	runId: string;
+	/** QuickBooks' group, the same in every language: `Income`, `BankAccounts`; '' where there is none. */
+	section: string;
+	/** Titles from the outermost section to the row, in QuickBooks' language. */
+	path: string;
+	/** ISO 4217 code of the amounts. */
+	currency: string;
+	[field: string]: string | null;
+}
+
+/** The last item of a report; there even when nothing was found. No window: it moves no checkpoint. */
+export interface ReportSummary {
+	kind: 'report';
+	report: string;
+	runId: string;
+	realmId: string;
+	companyName: string;
+	homeCurrency: string;
+	/** `YYYY-MM-DD`; null for a report as of one day. */
+	from: string | null;
+	/** `YYYY-MM-DD`: the last day, or the one day. */
+	to: string;
+	/** `Accrual` or `Cash` as QuickBooks says it; null where the report has none. */
+	accountingMethod: string | null;
+	summarizedBy: string | null;
+	rows: number;
+	/** Requests whose answers were put together. */
+	parts: number;
+	/** When QuickBooks made the last part: ISO 8601 in UTC. */
+	reportTime: string | null;
+	remarks: string[];
+	/** Calls made to QuickBooks by this run. */
+	quickBooksCalls: number;
+}
+
+/** True for the `json` of an item that carries a row of a report. */
+export function isReportRow(json: unknown): json is ReportRow {
+	return isKind(json, 'reportRow');
+}
+
+/** True for the `json` of an item that closes a report. */
+export function isReportSummary(json: unknown): json is ReportSummary {
+	return isKind(json, 'report');
 }
 
 /** True for the `json` of an item that carries the window. */

@@ -28,9 +28,9 @@ export class QuickBooksOnlineFetch implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"] === "getMany" ? "Get Many: " + $parameter["entity"] : $parameter["operation"] === "getById" ? "Get by ID" : "Get Changes" }}',
+			'={{ $parameter["operation"] === "getMany" ? "Get Many: " + $parameter["entity"] : $parameter["operation"] === "getReport" ? "Get Report: " + $parameter["report"] : $parameter["operation"] === "getById" ? "Get by ID" : "Get Changes" }}',
 		description:
-			'Read what changed, single objects or whole lists from a QuickBooks Online company',
+			'Read what changed, single objects, whole lists or reports from a QuickBooks Online company',
 		defaults: { name: 'QuickBooks Online Fetch' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -21,7 +21,12 @@ import {
 	type HeldToken,
 	type Renewal,
 } from '../http/tokenGate';
-import { BATCH_LIMITS, QUICKBOOKS_LIMITS, QuickBooksClient } from '../quickbooks/client';
+import {
+	BATCH_LIMITS,
+	QUICKBOOKS_LIMITS,
+	QuickBooksClient,
+	REPORT_LIMITS,
+} from '../quickbooks/client';
 import { connectionLifeOf, connectionWarning } from '../quickbooks/connectionLife';
 import { redact } from '../quickbooks/faultBody';
 import { isObject, textAt } from '../quickbooks/objects';
@@ -74,6 +79,7 @@ export async function openQuickBooks(
 		transport: transportOf(context),
 		pacer: sharedPacer(`quickbooks ${baseUrl} ${realmId}`, QUICKBOOKS_LIMITS),
 		batchPacer: sharedPacer(`quickbooks batch ${baseUrl} ${realmId}`, BATCH_LIMITS),
+		reportPacer: sharedPacer(`quickbooks reports ${baseUrl} ${realmId}`, REPORT_LIMITS),
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});

@@ -11,6 +11,7 @@ import { POSTGRES_STORE } from '../../../src/n8n/ledgerFields';
 import * as getById from './getById';
 import * as getChanges from './getChanges';
 import * as getMany from './getMany';
+import * as getReport from './getReport';
 
 interface Operation {
 	/** The entry of the operation dropdown. */
@@ -19,7 +20,7 @@ interface Operation {
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
-const OPERATIONS: readonly Operation[] = [getById, getChanges, getMany];
+const OPERATIONS: readonly Operation[] = [getById, getChanges, getMany, getReport];
 
 export const operationProperty: INodeProperties = {
 	displayName: 'Operation',

@@ -15,7 +15,7 @@ import { journalReport } from './journalReport';
 import { ledgerOf } from './ledger';
 import { profitAndLoss } from './profitAndLoss';
 import { profitAndLossDetail } from './profitAndLossDetail';
-import { readRequest, type ReportRequest } from './request';
+import { readRequest } from './request';
 import { transactionList } from './transactionList';
 import { trialBalance } from './trialBalance';
 import { cellsOf, cutAt, type WireColumn, type WireReport, type WireRow } from './wire';
@@ -88,16 +88,16 @@ function header(
 	definition: Definition,
 	isEmpty: boolean,
 ): Record<string, unknown> {
+	// The period of a report as of a day is not that day (Intuit's example of aged receivables).
 	const isAsOf = definition.header === 'asOf';
-	const span = isAsOf ? asOfSpan(request) : request;
 	const hasBasis = definition.header === 'figures' || definition.header === 'basis';
 	return {
 		Time: pacificTime(books.now()),
 		ReportName: name,
-		...(request.macro === undefined || isAsOf ? {} : { DateMacro: request.macro }),
+		...(request.macro === undefined ? {} : { DateMacro: request.macro }),
 		...(hasBasis ? { ReportBasis: request.basis } : {}),
-		StartPeriod: span.start,
-		EndPeriod: span.end,
+		StartPeriod: request.start,
+		EndPeriod: request.end,
 		...(definition.header === 'figures' ? { SummarizeColumnsBy: request.summary } : {}),
 		Currency: books.company.homeCurrency,
 		...request.filters,
@@ -107,10 +107,6 @@ function header(
 			{ Name: 'NoReportData', Value: String(isEmpty) },
 		],
 	};
-}
-
-function asOfSpan({ reportDate }: ReportRequest) {
-	return { start: reportDate, end: reportDate };
 }
 
 /** A parameter that the service does not know sent it into a time-out in a public report. */

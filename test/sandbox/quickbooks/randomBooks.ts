@@ -79,6 +79,7 @@ function sale(parts: Parts): void {
 			DetailType: 'SalesItemLineDetail',
 			SalesItemLineDetail: {
 				ItemRef: ref(item),
+				ItemAccountRef: structuredClone(item.IncomeAccountRef),
 				...(prng.chance(0.5) ? { ClassRef: ref(prng.pick(books.peek('Class'))) } : {}),
 			},
 		});

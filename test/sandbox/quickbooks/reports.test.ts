@@ -268,6 +268,29 @@ describe('the wire form', () => {
 		expect(await months('Cash')).toEqual(['.00', '33.33', '66.67', '.00']);
 	});
 
+	it('leaves out what does not post: estimates, purchase orders, voided documents', async () => {
+		await start();
+		const { books } = simulator;
+		const before = await report(`TrialBalance?${RANGE}`);
+		const [customer] = books.all('Customer');
+		const [vendor] = books.all('Vendor');
+		const Line = [
+			{
+				Id: '1',
+				Amount: 77,
+				DetailType: 'SalesItemLineDetail',
+				SalesItemLineDetail: { ItemRef: { value: '1' } },
+			},
+		];
+		const common = { TxnDate: '2026-10-10', TotalAmt: 77, Line };
+		books.create('Estimate', { ...common, CustomerRef: { value: customer.Id } });
+		books.create('PurchaseOrder', { ...common, VendorRef: { value: vendor.Id } });
+		const invoice = books.create('Invoice', { ...common, CustomerRef: { value: customer.Id } });
+		expect((await report(`TrialBalance?${RANGE}`)).Rows).not.toEqual(before.Rows);
+		books.void('Invoice', invoice.Id);
+		expect((await report(`TrialBalance?${RANGE}`)).Rows).toEqual(before.Rows);
+	});
+
 	it('says NoReportData and sends empty Rows where nothing was posted', async () => {
 		await start({}, { empty: true });
 		for (const name of [

@@ -17,7 +17,7 @@ const field = (name: string) => credential.properties.find((entry) => entry.name
 
 test('every listed operation is implemented, no other one exists', () => {
 	const values = valuesOf(property('operation')?.options);
-	expect(values).toEqual(['getById', 'getChanges', 'getMany']);
+	expect(values).toEqual(['getById', 'getChanges', 'getMany', 'getReport']);
 	for (const value of values) expect(operationNamed(value).execute).toBeInstanceOf(Function);
 	expect(() => operationNamed('drop')).toThrow();
 });

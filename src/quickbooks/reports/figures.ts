@@ -1,0 +1,196 @@
+/** The figures of one answer, one by one, whatever the depth of its sections. */
+import { add, compare, type Decimal, formatDecimal, subtract, ZERO } from '../../planning/money';
+import { amountOf } from './amounts';
+import type { ReportEntry } from './catalogue';
+import { debitAndCredit, labelIndex, type FigureColumn } from './columns';
+import type { Span } from './days';
+import type { ReportAnswer, ReportCell, ReportNode } from './wire';
+
+/** One amount of a report. */
+export interface Figure {
+	isTotal: boolean;
+	/** QuickBooks' group of the nearest section: `Income`, `BankAccounts`; '' where none has one. */
+	section: string;
+	/** Titles from the outermost section to the row itself. */
+	path: string[];
+	/** QuickBooks' Id of the account, customer or vendor; undefined for computed rows. */
+	id: string | undefined;
+	name: string;
+	column: FigureColumn;
+	/** Balances stand at one edge of the period; movements fill it. */
+	edge: 'movement' | 'start' | 'end';
+	amount: Decimal;
+	/** Of a trial balance: as QuickBooks shows them; undefined is blank. */
+	debit?: Decimal | undefined;
+	credit?: Decimal | undefined;
+}
+
+/** Rows of a cash flow that are balances: they are never added up. */
+const EDGES: { [group: string]: 'start' | 'end' } = { BeginningCash: 'start', EndingCash: 'end' };
+
+interface Reading {
+	report: ReportEntry;
+	answer: ReportAnswer;
+	columns: FigureColumn[];
+	label: number;
+	withTotals: boolean;
+	figures: Figure[];
+	remarks: string[];
+}
+
+/** Where a row stands. */
+interface Place {
+	section: string;
+	path: string[];
+}
+
+/**
+ * @param remarks receives what does not add up
+ * @throws SettingError for an amount that is no number
+ */
+export function figuresOf(
+	report: ReportEntry,
+	answer: ReportAnswer,
+	columns: FigureColumn[],
+	withTotals: boolean,
+	remarks: string[],
+): Figure[] {
+	const label = labelIndex(answer);
+	const reading = { report, answer, columns, label, withTotals, figures: [], remarks };
+	walk(reading, answer.rows, { section: '', path: [] });
+	return reading.figures;
+}
+
+/** Returns what the rows add up to, by column. */
+function walk(reading: Reading, nodes: readonly ReportNode[], place: Place): Decimal[] {
+	const sums = reading.columns.map(() => ZERO);
+	for (const node of nodes) {
+		const section = node.group ?? place.section;
+		const here = { ...place, section };
+		const values =
+			node.cells === undefined
+				? visit(reading, node, here)
+				: record(reading, node.cells, here, false, undefined);
+		values.forEach((value, index) => {
+			sums[index] = add(sums[index], value);
+		});
+	}
+	return sums;
+}
+
+function visit(reading: Reading, node: ReportNode, place: Place): Decimal[] {
+	const title = node.header?.[reading.label]?.value ?? '';
+	const id = node.header?.[reading.label]?.id;
+	const inside = { ...place, path: title === '' ? place.path : [...place.path, title] };
+	const own = node.header === undefined ? [] : record(reading, node.header, place, false, id);
+	const nested = walk(reading, node.children, inside);
+	const sums = nested.map((value, index) => add(value, own[index] ?? ZERO));
+	if (node.summary === undefined) return sums;
+	const stated = record(reading, node.summary, inside, true, id);
+	const isComputed = node.children.length === 0 && node.header === undefined;
+	if (!isComputed) compareTotals(reading, node, stated, sums);
+	// Computed rows (gross profit, net income, grand total) repeat what other rows say.
+	return isComputed ? sums : stated;
+}
+
+/** Makes figures of a row's cells; returns its amounts by column. */
+function record(
+	reading: Reading,
+	cells: ReportCell[],
+	place: Place,
+	isTotal: boolean,
+	idOfSection: string | undefined,
+): Decimal[] {
+	const { report, columns, label } = reading;
+	const name = cells[label]?.value ?? '';
+	return columns.map((column) => {
+		const amount = amountOf(cells[column.index], {
+			report: report.label,
+			row: name,
+			column: column.title,
+		});
+		if (amount === undefined) return ZERO;
+		const isSum = isTotal || column.isTotal;
+		if (!isSum || reading.withTotals) {
+			const balance = report.kind === 'movement' ? 'movement' : 'end';
+			reading.figures.push({
+				isTotal: isSum,
+				section: place.section,
+				path: isTotal && place.path.length > 0 ? place.path : [...place.path, name],
+				id: isTotal ? idOfSection : cells[label]?.id,
+				name,
+				column,
+				edge: EDGES[place.section] ?? balance,
+				amount,
+			});
+		}
+		return amount;
+	});
+}
+
+/** A total that is not the sum of its rows means that rows are missing, or misread: the user must know. */
+function compareTotals(
+	{ report, columns, remarks, label }: Reading,
+	node: ReportNode,
+	stated: Decimal[],
+	sums: Decimal[],
+): void {
+	// Intuit's own example of a cash flow has a total that leaves a row out.
+	if (report.name === 'CashFlow') return;
+	const name = node.summary?.[label]?.value ?? '';
+	columns.forEach((column, index) => {
+		if (node.summary?.[column.index]?.value === '') return;
+		if (compare(stated[index], sums[index]) === 0) return;
+		const difference = formatDecimal(subtract(stated[index], sums[index]), 2);
+		remarks.push(
+			`${report.label}: "${name}" differs from the sum of its rows by ${difference} in the column "${column.title}". Compare the report with QuickBooks before you use it.`,
+		);
+	});
+}
+
+/** Rows of a trial balance: one figure per account, debit less credit. */
+export function trialBalanceFigures(
+	report: ReportEntry,
+	answer: ReportAnswer,
+	span: Span,
+	period: Span,
+	withTotals: boolean,
+): Figure[] {
+	const label = labelIndex(answer);
+	const { debit, credit } = debitAndCredit(answer);
+	const column: FigureColumn = {
+		index: debit,
+		title: '',
+		isTotal: false,
+		span,
+		period,
+		key: period.end,
+		dimension: undefined,
+		bucket: undefined,
+	};
+	const rows = answer.rows.flatMap((node) => [
+		...(node.cells === undefined ? [] : [{ cells: node.cells, isTotal: false, node }]),
+		...(node.summary === undefined ? [] : [{ cells: node.summary, isTotal: true, node }]),
+	]);
+	return rows.flatMap(({ cells, isTotal, node }) => {
+		const name = cells[label]?.value ?? '';
+		const at = (index: number, title: string) =>
+			amountOf(cells[index], { report: report.label, row: name, column: title });
+		const [debits, credits] = [at(debit, 'Debit'), at(credit, 'Credit')];
+		if ((debits === undefined && credits === undefined) || (isTotal && !withTotals)) return [];
+		return [
+			{
+				isTotal,
+				section: node.group ?? '',
+				path: [name],
+				id: cells[label]?.id,
+				name,
+				column,
+				edge: 'end' as const,
+				amount: subtract(debits ?? ZERO, credits ?? ZERO),
+				debit: debits,
+				credit: credits,
+			},
+		];
+	});
+}

@@ -1,0 +1,68 @@
+/** Report rows as items: flat, values as text. */
+import type { ReportRow } from '../../flow';
+import { shown } from './amounts';
+import type { ReportEntry, SummarizeBy } from './catalogue';
+import type { Figure } from './figures';
+import type { DetailRow } from './stitch';
+
+/** What every row of a run has in common. */
+export interface RowContext {
+	report: ReportEntry;
+	summarizeBy: SummarizeBy;
+	realmId: string;
+	runId: string;
+	currency: string;
+}
+
+/** Names of the fields that a column of figures adds. */
+const DIMENSION_FIELDS: { [by in SummarizeBy]?: string } = {
+	Customers: 'customer',
+	Vendors: 'vendor',
+	Classes: 'class',
+	Departments: 'department',
+	ProductsAndServices: 'item',
+};
+
+export function figureRow(figure: Figure, context: RowContext): ReportRow {
+	const { report, currency, summarizeBy } = context;
+	const { column, edge } = figure;
+	const { about } = report;
+	const isAsOf = report.kind === 'asOf';
+	const dimension = DIMENSION_FIELDS[summarizeBy];
+	const showsDebit = report.name === 'TrialBalance';
+	const side = (value: Figure['debit']) => (value === undefined ? null : shown(value, currency));
+	return {
+		...common(context, figure.isTotal ? 'total' : 'figure'),
+		section: figure.section,
+		path: figure.path.join(' > '),
+		[`${about}Id`]: figure.id ?? null,
+		[`${about}Name`]: figure.name,
+		...(dimension === undefined || column.isTotal
+			? {}
+			: {
+					[`${dimension}Id`]: column.dimension?.id ?? null,
+					[`${dimension}Name`]: column.dimension?.name ?? '',
+				}),
+		...(column.bucket === undefined ? {} : { bucket: column.bucket }),
+		measure: edge === 'movement' ? 'movement' : 'balance',
+		...(isAsOf ? {} : { periodStart: column.span.start }),
+		periodEnd: edge === 'start' ? column.span.start : column.span.end,
+		...(showsDebit ? { debit: side(figure.debit), credit: side(figure.credit) } : {}),
+		amount: shown(figure.amount, currency),
+		currency,
+	};
+}
+
+export function detailRow(row: DetailRow, context: RowContext): ReportRow {
+	return {
+		...common(context, row.rowType),
+		section: '',
+		path: '',
+		currency: context.currency,
+		...Object.fromEntries(row.fields),
+	};
+}
+
+function common({ report, realmId, runId }: RowContext, rowType: ReportRow['rowType']) {
+	return { kind: 'reportRow' as const, report: report.name, rowType, realmId, runId };
+}

@@ -1,0 +1,290 @@
+/** Reads one report, in as many requests as its range and QuickBooks' limit of cells need. */
+import { ServiceError, SettingError } from '../../errors';
+import type { ReportRow, ReportSummary } from '../../flow';
+import type { QuickBooksClient } from '../client';
+import { readCompany, type Company } from '../company';
+import { toUtc } from '../dates';
+import { runIdOf } from '../window';
+import { nameAccounts } from './accountIds';
+import { shown } from './amounts';
+import type { ReportEntry, ReportFilter, SummarizeBy } from './catalogue';
+import { figureColumns } from './columns';
+import type { Span } from './days';
+import { detailsOf, HOME_KEYS } from './details';
+import { figuresOf, trialBalanceFigures, type Figure } from './figures';
+import { detailRow, figureRow, type RowContext } from './items';
+import {
+	checkedSpan,
+	chosenSpan,
+	halves,
+	PERIOD_MONTHS,
+	requestsFor,
+	type PeriodChoice,
+} from './periods';
+import { stitchFigures, stitchRows, type DetailRow } from './stitch';
+import { parseReport, type ReportAnswer } from './wire';
+
+/** What a user asks for. */
+export interface ReportWish {
+	report: ReportEntry;
+	/** Calendar dates, or a choice that depends on the company's fiscal year. */
+	period: Span | PeriodChoice;
+	/** `YYYY-MM-DD` where the user is. */
+	today: string;
+	accountingMethod: 'Accrual' | 'Cash';
+	summarizeBy: SummarizeBy;
+	/** Ids, separated by commas. */
+	filters: { [filter in ReportFilter]?: string };
+	/** Keys of columns; none for the usual ones. */
+	columns: readonly string[];
+	includeTotals: boolean;
+	aging: { days: number; periods: number; fromReportDate: boolean };
+	executionId: string;
+}
+
+export interface ReportRead {
+	rows: ReportRow[];
+	summary: ReportSummary;
+}
+
+/** An answer with the range it was asked for. */
+interface Part {
+	request: Span;
+	answer: ReportAnswer;
+}
+
+/** @throws SettingError for a wish that QuickBooks cannot fulfil; ServiceError for an unsafe answer */
+export async function readReport(client: QuickBooksClient, wish: ReportWish): Promise<ReportRead> {
+	checkWish(wish);
+	const company = await readCompany(client);
+	const { report, summarizeBy, period } = wish;
+	const range = checkedSpan(
+		typeof period === 'string' ? chosenSpan(period, wish.today, company.fiscalMonth) : period,
+	);
+	const parts: Part[] = [];
+	for (const request of requestsFor(report, summarizeBy, range, company.fiscalMonth)) {
+		parts.push(...(await readPart(client, wish, request, company)));
+	}
+	const remarks: string[] = [];
+	const currency = parts.at(-1)?.answer.currency ?? company.homeCurrency;
+	const runId = runIdOf(client, wish.executionId);
+	const context = { report, summarizeBy, realmId: client.realmId, runId, currency };
+	const rows =
+		report.kind === 'detail'
+			? await detailRows(client, parts, context, remarks)
+			: figureRows(parts, wish, range, context, remarks);
+	if (rows.length === 0) {
+		remarks.push(`${report.label}: QuickBooks has nothing to show for ${shownRange(wish, range)}.`);
+	}
+	return { rows, summary: summaryOf(client, company, wish, range, parts, rows, remarks, runId) };
+}
+
+function checkWish({ report, summarizeBy, filters, columns }: ReportWish): void {
+	for (const [filter, ids] of Object.entries(filters)) {
+		if (ids === '') continue;
+		if (!report.filters.some((known) => known === filter)) {
+			throw new SettingError(
+				`The report ${report.label} cannot be filtered by ${filter}; QuickBooks would ignore the filter and send everything.`,
+				report.filters.length === 0
+					? 'Remove the filter, or choose another report.'
+					: `Remove the filter, or filter by ${report.filters.join(', ')}.`,
+			);
+		}
+		if (!/^\d+(,\d+)*$/.test(ids)) {
+			throw new SettingError(
+				`"${ids}" in the filter by ${filter} is not a list of IDs.`,
+				'Enter IDs as QuickBooks counts them, separated by commas, for example 12,15.',
+			);
+		}
+	}
+	if (report.summaries.length > 0 && !report.summaries.includes(summarizeBy)) {
+		throw new SettingError(
+			`The report ${report.label} cannot be summarized by ${summarizeBy}.`,
+			`Choose ${report.summaries.join(', ')} under Summarize By.`,
+		);
+	}
+	const bad = columns.find((key) => !/^[a-z][a-z0-9_]*$/.test(key));
+	if (bad !== undefined) {
+		throw new SettingError(
+			`"${bad}" is not the key of a column.`,
+			'Enter keys as Intuit writes them, separated by commas, for example create_by,last_mod_date.',
+		);
+	}
+}
+
+/** Reads a range, in halves where QuickBooks cuts the answer. */
+async function readPart(
+	client: QuickBooksClient,
+	wish: ReportWish,
+	request: Span,
+	company: Company,
+): Promise<Part[]> {
+	const { report, summarizeBy } = wish;
+	const what = `reading the report ${report.label} for ${request.start} to ${request.end}`;
+	const query = queryOf(wish, request, company);
+	const answer = parseReport(await client.report(report.name, query, what), what);
+	if (!answer.cut) {
+		checkAnswer(wish, request, answer);
+		return [{ request, answer }];
+	}
+	const smaller = halves(report, summarizeBy, request);
+	if (smaller === undefined) throw tooLarge(wish, request);
+	const parts: Part[] = [];
+	for (const half of smaller) parts.push(...(await readPart(client, wish, half, company)));
+	return parts;
+}
+
+function tooLarge({ report }: ReportWish, request: Span): SettingError {
+	const when =
+		request.start === request.end || report.kind !== 'detail'
+			? `as of ${request.end}`
+			: `for ${request.start} to ${request.end}`;
+	return new SettingError(
+		`The report ${report.label} ${when} is larger than QuickBooks can deliver (400,000 cells), and a shorter range does not help.`,
+		report.kind === 'detail'
+			? 'Choose fewer Columns, or filter by account, class or department and run the node once for each.'
+			: 'Choose Total under Summarize By, or filter by customer, class or department and run the node once for each.',
+	);
+}
+
+/** Both dates always: without them QuickBooks takes a range of its own. */
+function queryOf(
+	{ report, accountingMethod, summarizeBy, filters, columns, aging }: ReportWish,
+	request: Span,
+	company: Company,
+): { [name: string]: string | number | undefined } {
+	const isAged = report.name.startsWith('Aged');
+	const dates =
+		report.kind === 'asOf'
+			? { report_date: request.end }
+			: { start_date: request.start, end_date: request.end };
+	const ids = Object.entries(filters).filter(([, value]) => value !== '');
+	const keys = columns.length > 0 ? columns : report.columns;
+	const shownKeys = keys.map((key) => (company.multicurrency ? (HOME_KEYS[key] ?? key) : key));
+	const hasSummary = report.summaries.length > 0 && report.name !== 'TrialBalance';
+	return {
+		...dates,
+		...(report.hasMethod ? { accounting_method: accountingMethod } : {}),
+		...(hasSummary ? { summarize_column_by: summarizeBy } : {}),
+		...Object.fromEntries(ids),
+		...(report.kind === 'detail' && shownKeys.length > 0 ? { columns: shownKeys.join(',') } : {}),
+		...(isAged
+			? {
+					aging_period: aging.days,
+					num_periods: aging.periods,
+					aging_method: aging.fromReportDate ? 'Report_Date' : 'Current',
+				}
+			: {}),
+	};
+}
+
+/** A report of other dates or on another basis than asked for looks right and is wrong. */
+function checkAnswer(wish: ReportWish, request: Span, answer: ReportAnswer): void {
+	const { report, accountingMethod } = wish;
+	const differs = (what: string, got: string | undefined, wanted: string) =>
+		got === undefined || got === wanted ? [] : [`the ${what} ${got}`];
+	const isAsOf = report.kind === 'asOf';
+	const differences = [
+		...differs('report', answer.name, report.name),
+		...(isAsOf
+			? differs('report date', answer.reportDate, request.end)
+			: [
+					...differs('start date', answer.start, request.start),
+					...differs('end date', answer.end, request.end),
+				]),
+		...(report.hasMethod ? differs('accounting method', answer.basis, accountingMethod) : []),
+	];
+	if (differences.length === 0) return;
+	throw new ServiceError(
+		`QuickBooks Online answered with ${differences.join(' and ')} when the report ${report.label} for ${request.start} to ${request.end} (${accountingMethod}) was asked for.`,
+		'Nothing was handed on. Run the workflow again; if it stays, report the problem.',
+	);
+}
+
+function figureRows(
+	parts: Part[],
+	wish: ReportWish,
+	range: Span,
+	context: RowContext,
+	remarks: string[],
+): ReportRow[] {
+	const { report, summarizeBy, includeTotals } = wish;
+	const figures = parts.map(({ request, answer }): Figure[] => {
+		if (report.name === 'TrialBalance') {
+			return trialBalanceFigures(report, answer, request, request, includeTotals);
+		}
+		const columns = figureColumns(report, summarizeBy, answer, request, range);
+		return figuresOf(report, answer, columns, includeTotals, remarks);
+	});
+	return stitchFigures(figures).map((figure) => figureRow(figure, context));
+}
+
+async function detailRows(
+	client: QuickBooksClient,
+	parts: Part[],
+	context: RowContext,
+	remarks: string[],
+): Promise<ReportRow[]> {
+	const { report, currency } = context;
+	let unknown = 0;
+	const rows = parts.map(({ answer }): DetailRow[] => {
+		const details = detailsOf(report, answer, currency);
+		unknown += details.unknown;
+		return details.rows;
+	});
+	if (unknown > 0) {
+		remarks.push(
+			`${report.label}: ${unknown} rows with amounts have neither a date nor a transaction and were left out. Compare the report with QuickBooks before you use it.`,
+		);
+	}
+	const whole = stitchRows(rows, (balance) => shown(balance, currency));
+	if (report.name === 'GeneralLedger') {
+		const unnamed = await nameAccounts(client, whole);
+		if (unnamed.length > 0) {
+			remarks.push(
+				`${report.label}: QuickBooks gave no ID for these accounts: ${unnamed.join('; ')}. Add Account to Columns, so that each row carries it.`,
+			);
+		}
+	}
+	return whole.map((row) => detailRow(row, context));
+}
+
+function shownRange({ report }: ReportWish, range: Span): string {
+	return report.kind === 'asOf' ? range.end : `${range.start} to ${range.end}`;
+}
+
+/** Made last: it carries the number of calls. */
+function summaryOf(
+	client: QuickBooksClient,
+	company: Company,
+	{ report, summarizeBy }: ReportWish,
+	range: Span,
+	parts: Part[],
+	rows: ReportRow[],
+	remarks: string[],
+	runId: string,
+): ReportSummary {
+	const answer = parts.at(-1)?.answer;
+	const isBalance = report.kind === 'asOf' || (report.kind === 'balance' && isWhole(summarizeBy));
+	return {
+		kind: 'report',
+		report: report.name,
+		runId,
+		realmId: client.realmId,
+		companyName: company.name,
+		homeCurrency: company.homeCurrency,
+		from: isBalance ? null : range.start,
+		to: range.end,
+		accountingMethod: answer?.basis ?? null,
+		summarizedBy: report.summaries.length > 0 ? summarizeBy : null,
+		rows: rows.length,
+		parts: parts.length,
+		reportTime: answer?.time === undefined ? null : toUtc(answer.time),
+		remarks: [...new Set(remarks)],
+		quickBooksCalls: client.calls,
+	};
+}
+
+function isWhole(by: SummarizeBy): boolean {
+	return PERIOD_MONTHS[by] === undefined;
+}

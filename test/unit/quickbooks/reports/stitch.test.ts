@@ -1,0 +1,55 @@
+/** Parts of a report put together: nothing counts twice, nothing outlives its period. */
+import { formatDecimal, parseDecimal } from '../../../../src/planning/money';
+import type { Span } from '../../../../src/quickbooks/reports/days';
+import type { Figure } from '../../../../src/quickbooks/reports/figures';
+import { stitchFigures } from '../../../../src/quickbooks/reports/stitch';
+
+const YEAR: Span = { start: '2025-01-01', end: '2025-12-31' };
+const FIRST: Span = { start: '2025-01-01', end: '2025-06-30' };
+const SECOND: Span = { start: '2025-07-01', end: '2025-12-31' };
+
+function figure(edge: Figure['edge'], span: Span, amount: string, id: string): Figure {
+	return {
+		isTotal: false,
+		section: 'BankAccounts',
+		path: ['Assets', id],
+		id,
+		name: id,
+		column: {
+			index: 1,
+			title: '2025',
+			isTotal: false,
+			span,
+			period: YEAR,
+			key: '2025',
+			dimension: undefined,
+			bucket: undefined,
+		},
+		edge,
+		amount: parseDecimal(amount, { document: 'test', field: 'amount' }),
+	};
+}
+
+const shown = (figures: Figure[]) =>
+	figures.map(({ id, amount, column }) => [id, formatDecimal(amount, 2), column.span]);
+
+test('movements of a period add up exactly, and the period grows', () => {
+	const parts = [
+		[figure('movement', FIRST, '0.10', '1')],
+		[figure('movement', SECOND, '0.20', '1')],
+	];
+	expect(shown(stitchFigures(parts))).toEqual([['1', '0.30', YEAR]]);
+});
+
+test('a balance of the middle of the period is gone, also where the end shows no such account', () => {
+	const parts = [
+		[figure('end', FIRST, '500.00', '1'), figure('end', FIRST, '7.00', '2')],
+		[figure('end', SECOND, '8.00', '2')],
+	];
+	expect(shown(stitchFigures(parts))).toEqual([['2', '8.00', SECOND]]);
+});
+
+test('a balance at the beginning is that of the first part', () => {
+	const parts = [[figure('start', FIRST, '5.00', '1')], [figure('start', SECOND, '9.00', '1')]];
+	expect(shown(stitchFigures(parts))).toEqual([['1', '5.00', FIRST]]);
+});
