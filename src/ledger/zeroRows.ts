@@ -88,12 +88,13 @@ function codesOf(realmId: string, { values }: Face): Array<[string, string]> {
  * parents as they were loaded.
  */
 export function goneListRow(realmId: string, input: PreparedInput, face: Face): PlanningRow {
+	const hasBalances = PRESETS.get(input.entity)?.hasBalances === true;
 	return rowOf(
 		input.entity,
 		new Map([
 			...originOf(realmId, input, face),
 			['Code', codePrefixOf(realmId, input)],
-			['Balance', zero(face.values.get('Currency'))],
+			['Balance', hasBalances ? zero(face.values.get('Currency')) : ''],
 			['Active', 'false'],
 			['Status', 'Deleted'],
 		]),

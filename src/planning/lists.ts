@@ -79,6 +79,7 @@ export function listPreset<Own extends string = never>(shape: ListShape<Own>): P
 	return {
 		columns,
 		numericColumns: ['Balance', 'Exchange Rate', ...(shape.extraNumbers ?? [])],
+		hasBalances: shape.balanceField !== undefined,
 		map: (record, context) => mapListItem(record, context, shape, columns),
 	};
 }

@@ -19,6 +19,8 @@ export interface Preset {
 	 * stand beside the books. Undefined for lists.
 	 */
 	posting?: boolean;
+	/** Lists: whether QuickBooks states balances of the items. Undefined for transactions. */
+	hasBalances?: boolean;
 	/**
 	 * The rows of one record: one per list item or per transaction line.
 	 * @throws SettingError naming the document and the field when the record cannot be mapped.

@@ -114,6 +114,8 @@ test('an item that is merged away keeps the accounts its lines are booked on', a
 			Status: 'Deleted',
 			Name: 'Pump',
 			Type: 'Inventory',
+			// Items have no balance, alive or gone.
+			Balance: '',
 			'Income Account Code': `${REALM}-ACC-79`,
 			'Asset Account Code': `${REALM}-ACC-81`,
 		},
