@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { itemsOf, type FinishedExecution } from '../../sandbox/n8n/executions';
+import { isFinished, itemsOf, type FinishedExecution } from '../../sandbox/n8n/executions';
 import { N8nHost } from '../../sandbox/n8n/host';
 import type { JsonRecord } from '../../sandbox/n8n/json';
 import { packPackage } from '../../sandbox/n8n/pack';
@@ -60,8 +60,8 @@ interface Published {
 }
 
 /** Publishes Trigger -> Next; the address is the one that the node shows. */
-async function publish(mode: string): Promise<Published> {
-	const webhookId = `00000000-0000-4000-8000-trigger-${mode}`;
+async function publish(mode: string, purpose = mode): Promise<Published> {
+	const webhookId = `00000000-0000-4000-8000-trigger-${purpose}`;
 	const id = await n8n.api.importWorkflow(
 		{
 			name: `Trigger ${mode}`,
@@ -167,6 +167,49 @@ it(
 		expect(log).toContain('refused a delivery: its signature is wrong');
 		expect(log).not.toContain(DEFAULT_VERIFIER_TOKEN);
 		await n8n.api.deactivate(id);
+	},
+	TEST_TIMEOUT_MS,
+);
+
+/** How many deliveries at once, as of an app with many busy companies. */
+const CONCURRENT = 200;
+
+/** Sends until it is taken, as QuickBooks does: a busy n8n answers 503 for a while, whatever the node. */
+async function deliverUntilTaken({ sender }: Published, body: string): Promise<void> {
+	for (let attempt = 0; attempt < 20; attempt++) {
+		const { status } = await sender.deliver(body);
+		if (status === 200) return;
+		expect(status).toBe(503);
+		await sleep(1_000);
+	}
+	throw new Error('n8n has not taken a delivery.');
+}
+
+it(
+	'Webhook: of 200 deliveries at once every one starts exactly one execution',
+	async () => {
+		const published = await publish('webhook', 'burst');
+		await untilRegistered(published);
+		const ids = Array.from({ length: CONCURRENT }, (_, index) => String(1_000 + index));
+		await Promise.all(
+			ids.map(
+				async (id) => await deliverUntilTaken(published, published.sender.bodyOf([event(id)])),
+			),
+		);
+		const deadline = Date.now() + TEST_TIMEOUT_MS / 2;
+		let executions = await n8n.api.allExecutions(published.id);
+		while (executions.length < CONCURRENT || !executions.every(isFinished)) {
+			if (Date.now() > deadline) break;
+			await sleep(500);
+			executions = await n8n.api.allExecutions(published.id);
+		}
+		expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
+		const seen: unknown[] = [];
+		for (const { id } of executions) {
+			seen.push(...triggered(await n8n.api.execution(id)).map((item) => item.id));
+		}
+		expect(seen.sort()).toEqual(ids);
+		await n8n.api.deactivate(published.id);
 	},
 	TEST_TIMEOUT_MS,
 );
