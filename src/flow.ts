@@ -24,7 +24,7 @@ export interface ChangeNotification {
 	eventType: string;
 	/** ISO 8601 in UTC; null where the webhook's time cannot be read. */
 	occurredAt: string | null;
-	/** Notifications in the same delivery that were left out because they are of other companies. */
+	/** Notifications of other companies that were left out since the trigger last emitted something. */
 	ignoredOfOtherCompanies?: number;
 }
 

@@ -11,6 +11,7 @@ import {
 
 import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
 import { fields } from './trigger/fields';
+import { IGNORED_HINT, REMARKS_HINT } from './trigger/otherCompanies';
 import { poll } from './trigger/poll';
 import { checkVerifierToken, receive } from './trigger/receive';
 
@@ -47,6 +48,7 @@ export class QuickBooksOnlineTrigger implements INodeType {
 				ndvHideUrl: '={{ $parameter["mode"] === "poll" }}',
 			},
 		],
+		hints: [IGNORED_HINT, REMARKS_HINT],
 		properties: fields,
 	};
 

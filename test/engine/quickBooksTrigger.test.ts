@@ -10,7 +10,7 @@ import {
 	type CompanyEvent,
 } from '../../sandbox/quickbooks';
 import { createEngine, node, type TestEngine } from './harness';
-import { WebhookNode } from './harness/triggers';
+import { PollingNode, shownHints, WebhookNode } from './harness/triggers';
 import { CONNECTION_NAME, connectQuickBooks, QUICKBOOKS } from './quickBooksFetchSetup';
 
 let simulator: QuickBooksSimulator;
@@ -40,12 +40,15 @@ async function connect(data: object = {}, callback?: object): Promise<void> {
 	});
 }
 
-async function listen(parameters: object = {}): Promise<void> {
-	await hook?.stop();
-	const trigger = node('Trigger', 'quickBooksOnlineTrigger', parameters as never, {
+function settings(parameters: object = {}) {
+	return node('Trigger', 'quickBooksOnlineTrigger', parameters as never, {
 		[QUICKBOOKS]: CONNECTION_NAME,
 	});
-	hook = await WebhookNode.start(engine, trigger);
+}
+
+async function listen(parameters: object = {}): Promise<void> {
+	await hook?.stop();
+	hook = await WebhookNode.start(engine, settings(parameters));
 	intuit = new WebhookSender(hook.url);
 }
 
@@ -133,10 +136,56 @@ test.each(['cloudEvents', 'legacy'] as const)(
 	},
 );
 
-test('a delivery for other companies alone is answered with 200 and starts nothing', async () => {
+test('a delivery for other companies alone starts nothing; the next items and a hint tell of it', async () => {
 	const answer = await intuit.send([event({ realmId: SECOND_REALM_ID })]);
 	expect(answer).toEqual({ status: 200, body: '{"received":0,"ignored":1}' });
+	await intuit.send([event({ realmId: '1' }), event({ realmId: SECOND_REALM_ID })]);
 	expect(hook.executions).toEqual([]);
+	await intuit.send([event(), event({ id: '146' }), event({ realmId: '1' })]);
+	await intuit.send([event()]);
+	const [first, second] = hook.executions;
+	expect(first.map(({ json }) => json.ignoredOfOtherCompanies)).toEqual([4, 4]);
+	expect(await shownHints(engine, settings(), first)).toEqual([
+		expect.stringMatching(/other QuickBooks companies came in and were ignored/),
+	]);
+	expect(second[0].json).not.toHaveProperty('ignoredOfOtherCompanies');
+	expect(await shownHints(engine, settings(), second)).toEqual([]);
+});
+
+test('a person who listens for a test event learns that it was of other companies', async () => {
+	hook.mode = 'manual';
+	await intuit.send([event({ realmId: SECOND_REALM_ID }), event({ realmId: '1' })]);
+	expect(hook.executions).toEqual([]);
+	expect(hook.errors).toMatchObject([
+		{
+			message: expect.stringMatching(/2 notification\(s\), none of them of the company/) as string,
+			description: expect.stringContaining('credential and a workflow of its own') as string,
+		},
+	]);
+	await intuit.send([event({ realmId: '1' }), event()]);
+	expect(items()).toMatchObject([{ realmId: DEFAULT_REALM_ID, ignoredOfOtherCompanies: 1 }]);
+});
+
+test('in the mode Both the next poll tells as well, in the remarks of its window', async () => {
+	await listen({ mode: 'both' });
+	const polling = new PollingNode(engine, settings({ mode: 'both' }));
+	expect(await polling.poll()).toBeNull();
+	await intuit.send([event({ realmId: SECOND_REALM_ID })]);
+	expect(await polling.poll()).toBeNull();
+	simulator.books.create('Vendor', { DisplayName: 'Polled' });
+	const polled = (await polling.poll()) ?? [];
+	expect(polled.at(-1)?.json).toMatchObject({
+		kind: 'window',
+		complete: true,
+		remarks: [
+			expect.stringMatching(/^1 webhook notification\(s\) of other companies were ignored/),
+		],
+	});
+	expect(await shownHints(engine, settings(), polled)).toEqual([
+		expect.stringContaining('Its remarks'),
+	]);
+	simulator.books.create('Vendor', { DisplayName: 'Polled later' });
+	expect((await polling.poll())?.at(-1)?.json.remarks).toEqual([]);
 });
 
 test('only chosen entities and operations start something; the rest is still answered', async () => {

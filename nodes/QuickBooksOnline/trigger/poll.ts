@@ -10,6 +10,7 @@ import { type PollState, readState } from '../../../src/quickbooks/polling/state
 import { OTHER_ENTITIES } from '../../../src/quickbooks/webhooks/filter';
 import type { Fetched } from '../../../src/quickbooks/window';
 import { WEBHOOK } from './fields';
+import { remarksOf, takeIgnored } from './otherCompanies';
 
 /** n8n's own default, for versions that do not say. */
 const USUAL_BUDGET_MS = 300_000;
@@ -56,7 +57,19 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	begun.set(key, result.state);
 	// Last, so that a poll that fails anywhere is repeated as a whole.
 	kept[STATE] = result.state as unknown as IDataObject;
-	return itemsOf(context, result.fetched);
+	return itemsOf(context, withIgnored(context, client.realmId, result.fetched));
+}
+
+/** In the mode Both the window also tells which webhooks nobody saw. */
+function withIgnored(
+	context: IPollFunctions,
+	realmId: string,
+	fetched: Fetched | undefined,
+): Fetched | undefined {
+	if (fetched === undefined) return undefined;
+	const { records, window } = fetched;
+	const remarks = [...window.remarks, ...remarksOf(takeIgnored(context, realmId))];
+	return { records, window: { ...window, remarks } };
 }
 
 /** What n8n kept; only where that is nothing, what this process remembers. */

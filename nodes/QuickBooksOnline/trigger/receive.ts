@@ -14,6 +14,7 @@ import {
 } from '../../../src/quickbooks/webhooks/filter';
 import { parseDelivery } from '../../../src/quickbooks/webhooks/parse';
 import { type Refusal, refusalOf, SIGNATURE_HEADER } from '../../../src/quickbooks/webhooks/verify';
+import { noteIgnored, nothingOfThisCompany, takeIgnored } from './otherCompanies';
 
 const UNAUTHORIZED = 401;
 
@@ -25,9 +26,6 @@ const REASONS: { [refusal in Refusal]: string } = {
 	wrongSignature:
 		"its signature is wrong. If it comes from QuickBooks, compare the credential's Webhook Verifier Token with the Webhooks page of the app in Intuit's developer portal (Production and Development have one each)",
 };
-
-/** Notifications of other companies since this process started, per node. */
-const ofOthers = new Map<string, number>();
 
 /**
  * Answers a delivery: signature first, then the content. Nothing is fetched, so that QuickBooks has
@@ -45,13 +43,20 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			return refuse(context, refusal ?? 'noRawBody');
 		}
 		const { notifications, unreadable } = parseDelivery(rawBody);
+		const realmId = credential.realmId();
 		const filtered = filterNotifications(notifications, {
-			realmId: credential.realmId(),
+			realmId,
 			entities: namesIn(context, 'entities'),
 			operations: namesIn(context, 'operations'),
 		});
-		tellIgnored(context, filtered, unreadable, credential.name);
-		return answer(filtered, unreadable);
+		const { ofOtherCompanies } = filtered;
+		if (context.getMode() === 'manual' && ofOtherCompanies > 0 && isForeign(filtered)) {
+			throw nothingOfThisCompany(realmId, ofOtherCompanies, credential.name);
+		}
+		noteIgnored(context, realmId, ofOtherCompanies, credential.name);
+		tellUnreadable(context, unreadable);
+		const untold = filtered.wanted.length === 0 ? 0 : takeIgnored(context, realmId);
+		return answer(filtered, unreadable, untold);
 	} catch (error) {
 		// Only signed deliveries come here: n8n answers 500 and shows a failed execution, so that the
 		// user learns of it, and QuickBooks sends the delivery again.
@@ -84,7 +89,17 @@ function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseD
 	return { noWebhookResponse: true };
 }
 
-function answer(filtered: FilteredDelivery, unreadable: number): IWebhookResponseData {
+/** Whether nothing of it was of the credential's company. */
+function isForeign({ wanted, notChosen }: FilteredDelivery): boolean {
+	return wanted.length + notChosen === 0;
+}
+
+/** @param untold notifications of other companies since the trigger last started an execution */
+function answer(
+	filtered: FilteredDelivery,
+	unreadable: number,
+	untold: number,
+): IWebhookResponseData {
 	const { wanted, ofOtherCompanies, notChosen } = filtered;
 	const webhookResponse = {
 		received: wanted.length,
@@ -92,35 +107,17 @@ function answer(filtered: FilteredDelivery, unreadable: number): IWebhookRespons
 	};
 	// Without workflowData n8n answers 200 and starts no execution.
 	if (wanted.length === 0) return { webhookResponse };
-	const hint = ofOtherCompanies === 0 ? {} : { ignoredOfOtherCompanies: ofOtherCompanies };
+	const hint = untold === 0 ? {} : { ignoredOfOtherCompanies: untold };
 	const items = wanted.map((event) => ({ json: { ...event, ...hint } as unknown as IDataObject }));
 	return { webhookResponse, workflowData: [items] };
 }
 
-/** A trigger has no place for hints in the editor, so it is the log and the items that tell. */
-function tellIgnored(
-	context: IWebhookFunctions,
-	{ ofOtherCompanies }: FilteredDelivery,
-	unreadable: number,
-	credentialName: string,
-): void {
-	const workflowId = context.getWorkflow().id;
-	const node = context.getNode();
-	if (ofOtherCompanies > 0) {
-		const key = JSON.stringify([workflowId, node.id]);
-		const total = (ofOthers.get(key) ?? 0) + ofOtherCompanies;
-		ofOthers.set(key, total);
-		context.logger.info(
-			`QuickBooks Online Trigger ignored ${ofOtherCompanies} notification(s) of companies other than that of the credential ${credentialName}; ${total} since n8n started. An app sends the events of all its companies to one address; a company of its own needs a credential and a workflow of its own.`,
-			{ workflowId, node: node.name, ignored: ofOtherCompanies, total },
-		);
-	}
-	if (unreadable > 0) {
-		context.logger.warn(
-			`QuickBooks Online Trigger left out ${unreadable} event(s) that do not say which company they are of.`,
-			{ workflowId, node: node.name },
-		);
-	}
+function tellUnreadable(context: IWebhookFunctions, unreadable: number): void {
+	if (unreadable === 0) return;
+	context.logger.warn(
+		`QuickBooks Online Trigger left out ${unreadable} event(s) that do not say which company they are of.`,
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
 }
 
 function namesIn(context: IWebhookFunctions, parameter: string): string[] {

@@ -65,6 +65,8 @@ export class WebhookNode {
 	readonly errors: unknown[] = [];
 	/** False: the server hands over the parsed body alone. */
 	keepRawBody = true;
+	/** `manual` where a person listens for a test event. */
+	mode: 'webhook' | 'manual' = 'webhook';
 	private server: Server | undefined;
 
 	private constructor(
@@ -120,7 +122,8 @@ export class WebhookNode {
 	}
 
 	private async handle(request: Request, response: Response): Promise<void> {
-		const parts = await this.engine.triggerParts(this.testNode, { mode: 'webhook' });
+		const { mode } = this;
+		const parts = await this.engine.triggerParts(this.testNode, { mode });
 		const { workflow, node, additionalData, type } = parts;
 		const raw: unknown = request.body;
 		const text = Buffer.isBuffer(raw) ? raw.toString('utf8') : '';
@@ -134,7 +137,7 @@ export class WebhookNode {
 			workflow,
 			node,
 			additionalData,
-			'webhook',
+			mode,
 			webhookDataOf(parts),
 			[],
 			null,
@@ -149,6 +152,32 @@ export class WebhookNode {
 			response.status(500).json({ message: 'Workflow Webhook Error' });
 		}
 	}
+}
+
+/** The node's hints that n8n's editor shows beside an output: it asks each condition of the items. */
+export async function shownHints(
+	engine: TestEngine,
+	testNode: TestNode,
+	items: INodeExecutionData[],
+): Promise<string[]> {
+	const parts = await engine.triggerParts(testNode, { mode: 'manual' });
+	const { workflow, node, type } = parts;
+	return await withExpressions(parts, () => {
+		const shown = (type.description.hints ?? []).filter(
+			({ displayCondition = true }) =>
+				workflow.expression.getParameterValue(
+					displayCondition,
+					null,
+					0,
+					0,
+					node.name,
+					items,
+					'manual',
+					{},
+				) === true,
+		);
+		return Promise.resolve(shown.map(({ message }) => message));
+	});
 }
 
 function webhookDataOf({ workflow, node, additionalData, type }: TriggerParts): IWebhookData {
