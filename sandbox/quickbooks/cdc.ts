@@ -83,7 +83,7 @@ function answerOf(group: Group, switches: QuickBooksSwitches, all: boolean): Jso
 		...group.live.map((entry) => shown(entry.row, all)),
 		...group.gone.map((grave) => ({
 			domain: 'QBO',
-			status: 'Deleted',
+			...(switches.cdcDeletedStatus === 'sent' ? { status: 'Deleted' } : {}),
 			Id: grave.id,
 			MetaData: { LastUpdatedTime: pacificTime(grave.deletedMs) },
 		})),

@@ -43,6 +43,8 @@ export interface QuickBooksSwitches {
 	cdcInclusive: boolean;
 	/** Entities without changes: a group `{}` or no group. */
 	cdcEmptyGroups: 'empty' | 'omit';
+	/** Whether deleted objects carry their status; some users never saw it. */
+	cdcDeletedStatus: 'sent' | 'lost';
 	/** What is left of a merged customer or vendor. */
 	mergedLoser: MergedLoser;
 	/**
@@ -107,6 +109,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	cdcMaxDays: 30,
 	cdcInclusive: true,
 	cdcEmptyGroups: 'empty',
+	cdcDeletedStatus: 'sent',
 	mergedLoser: 'inactive',
 	refreshRotation: 'grace',
 	accessTokenSeconds: 3600,

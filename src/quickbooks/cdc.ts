@@ -70,7 +70,7 @@ export class ChangeCapture {
 		const since = Math.min(...starts.map((start) => start.since));
 		const what = `reading changes of ${entities.map((entity) => labelOf(entity).toLowerCase()).join(', ')}`;
 		const answer = await this.client.changes(entities, withOffset(since - CDC_OVERLAP_MS), what);
-		this.found.noteTime(answer.time);
+		this.found.noteTime(answer.time, this.client.clock.now());
 		return answer;
 	}
 

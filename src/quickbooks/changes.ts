@@ -55,6 +55,8 @@ export interface Changes {
 	entities: EntityChanges[];
 	/** QuickBooks' time of the earliest answer: what changed before it is here. ISO 8601 with offset. */
 	to: string;
+	/** How far this machine's clock is ahead of QuickBooks'; behind where it is below 0. */
+	clockAheadMs: number;
 	/** False where a change or a deletion may be missing. */
 	complete: boolean;
 	/** Why; whole sentences for people. */
@@ -104,6 +106,7 @@ class ChangeReader {
 		return {
 			entities: starts.map(({ entity }) => this.found.of(entity)),
 			to: this.found.earliest,
+			clockAheadMs: this.found.clockAheadMs,
 			complete: this.remarks.length === 0,
 			remarks: this.remarks,
 		};
@@ -169,7 +172,7 @@ class ChangeReader {
 			const filters = [...bothStates(entity), ...bounds];
 			const pageSize = this.sizes.page;
 			const list = await readList(this.client, { entity, filters, what, pageSize });
-			this.found.noteTime(list.time);
+			this.found.noteTime(list.time, this.client.clock.now());
 			this.found.of(entity).live.push(...list.rows);
 		}
 	}
@@ -177,7 +180,7 @@ class ChangeReader {
 	/** The company has one object of the entity: it is there, changed since the start or not. */
 	private async readSingle({ entity, since }: EntityStart, what: string): Promise<void> {
 		const page = await this.client.query(entity, singleStatement(entity), what);
-		this.found.noteTime(page.time);
+		this.found.noteTime(page.time, this.client.clock.now());
 		const changed = page.rows.filter((row) => since === null || !isBefore(row, since));
 		this.found.of(entity).live.push(...changed.map((row) => ({ row, time: page.time })));
 	}

@@ -60,7 +60,7 @@ export interface QueryPage {
 /** What change data capture says of one entity. */
 export interface ChangeGroup {
 	live: QuickBooksObject[];
-	/** Tombstones: Id, status and MetaData only. */
+	/** Tombstones, to be confirmed: Id, MetaData and mostly status only. */
 	deleted: QuickBooksObject[];
 }
 
@@ -317,10 +317,15 @@ function takeGroup(answer: ChangeAnswer, group: unknown, entities: string[]): vo
 		const known = answer.groups.get(entity) ?? { live: [], deleted: [] };
 		for (const row of rows.filter(isObject)) {
 			answer.objects += 1;
-			(row.status === 'Deleted' ? known.deleted : known.live).push(row);
+			(isTombstone(row) ? known.deleted : known.live).push(row);
 		}
 		answer.groups.set(entity, known);
 	}
+}
+
+/** The mark is lost at times (reports of SDK users); what has no version is no object any more. */
+function isTombstone(row: QuickBooksObject): boolean {
+	return row.status === 'Deleted' || row.SyncToken === undefined;
 }
 
 function timeOf(body: { [key: string]: unknown }, what: string): string {

@@ -14,6 +14,7 @@ import {
 	knownEntity,
 	recordsOf,
 	refuseFuture,
+	remarksOnClock,
 	runIdOf,
 	windowOf,
 } from './window';
@@ -38,6 +39,7 @@ export async function fetchChanges(
 		entities.map((entity) => ({ entity, since, firstLoad: false })),
 	);
 	const records = recordsOf(changes, contextOf(client, company, runId));
+	const clockRemarks = remarksOnClock(since, changes);
 	return {
 		records,
 		window: {
@@ -45,7 +47,7 @@ export async function fetchChanges(
 			from: new Date(since).toISOString(),
 			to: toUtc(changes.to),
 			complete: changes.complete,
-			remarks: changes.remarks,
+			remarks: [...changes.remarks, ...clockRemarks],
 		},
 	};
 }

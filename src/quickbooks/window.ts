@@ -72,6 +72,34 @@ export function refuseFuture(client: QuickBooksClient, since: number): void {
 	);
 }
 
+/** Clocks that differ by less are as right as a start date in the editor can be. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What a start that this machine's clock may have counted is worth, by QuickBooks' clock.
+ * @param since epoch milliseconds
+ * @throws SettingError where the start lies in QuickBooks' future, so that nothing was read at all
+ */
+export function remarksOnClock(since: number, { to, clockAheadMs: ahead }: Changes): string[] {
+	if (Math.abs(ahead) < CLOCK_TOLERANCE_MS) return [];
+	const hours = Math.round((Math.abs(ahead) / HOUR_MS) * 10) / 10;
+	const clock = `The clock of this machine is ${hours} hours ${ahead > 0 ? 'ahead of' : 'behind'} QuickBooks'`;
+	if (since > Date.parse(to)) {
+		throw new SettingError(
+			`${clock}, for which the start date ${new Date(since).toISOString()} lies in the future.`,
+			'Set the clock of the machine that runs n8n, or choose an earlier start date.',
+		);
+	}
+	const effect =
+		ahead > 0
+			? 'so a start that is counted in days lies later than meant, and changes before it were not read'
+			: 'so a start that is counted in days lies earlier than meant, which does no harm';
+	return [
+		`${clock}, ${effect}. The window ends by QuickBooks' clock. Set the clock of the machine that runs n8n.`,
+	];
+}
+
 /** The same execution always makes the same run ID, so that a repeated node repeats it. */
 export function runIdOf(client: QuickBooksClient, executionId: string): string {
 	return `${executionId}-${client.realmId}`;
@@ -86,7 +114,10 @@ export function contextOf(
 }
 
 /** Of each entity what lives, then what is gone; entities in the order of `changes`. */
-export function recordsOf({ entities }: Changes, context: RecordContext): SyncRecord[] {
+export function recordsOf(
+	{ entities }: Pick<Changes, 'entities'>,
+	context: RecordContext,
+): SyncRecord[] {
 	return entities.flatMap(({ entity, live, deleted }) => [
 		...live.map(({ row, time }) => liveRecord(entity, row, time, context)),
 		...deleted.map(({ row, time }) => deletedRecord(entity, row, time, context)),

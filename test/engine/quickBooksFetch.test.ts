@@ -183,6 +183,21 @@ describe('Get Changes', () => {
 		expect(apiRequests()).toBe(0);
 	});
 
+	test('a deletion that lost its status comes as one, and a clock that is off is told', async () => {
+		const { books } = simulator;
+		simulator.switches.cdcDeletedStatus = 'lost';
+		const [gone] = books.all('Bill');
+		simulator.clock.advance(2 * 3_600_000);
+		books.delete('Bill', gone.Id);
+		const result = await getChanges({ start: 'lastDays', days: 1, entities: ['Bill'] });
+		const found = recordsOf(result).find(({ id }) => id === gone.Id);
+		expect(found).toMatchObject({ operation: 'delete', syncToken: null });
+		const window = windowOf(result);
+		expect(window.complete).toBe(true);
+		expect(window.remarks).toEqual([expect.stringContaining("2 hours behind QuickBooks'")]);
+		expect(result.hints('Fetch')).toEqual(window.remarks);
+	});
+
 	test('an answer that may be cut is asked again; what stays unsure is said', async () => {
 		const { books } = simulator;
 		const since = new Date(Date.now() - 2_000).toISOString();

@@ -81,7 +81,7 @@ test('a fault inside a good answer ends the call', async () => {
 });
 
 test('groups of one entity that come in parts are put together', async () => {
-	const part = (id: string) => ({ Bill: [{ Id: id }] });
+	const part = (id: string) => ({ Bill: [{ Id: id, SyncToken: '0' }] });
 	const body = {
 		CDCResponse: [{ QueryResponse: [part('1')] }, { QueryResponse: [part('2'), {}] }],
 		time: TIME,
@@ -121,4 +121,14 @@ test('statements of a batch are matched by their bId; what may lack custom field
 	]);
 	expect(transport.sent[0].url.search).toBe('?minorversion=75&include=enhancedAllCustomFields');
 	expect(client.calls).toBe(1);
+});
+
+test('a deletion that lost its status is a deletion all the same', async () => {
+	const gone = { Id: '9', domain: 'QBO', MetaData: { LastUpdatedTime: TIME } };
+	const living = { Id: '8', SyncToken: '0' };
+	const { client } = open(
+		answer(200, { CDCResponse: [{ QueryResponse: [{ Bill: [living, gone] }] }], time: TIME }),
+	);
+	const { groups } = await client.changes(['Bill'], TIME, 'reading changes of bills');
+	expect(groups.get('Bill')).toEqual({ live: [living], deleted: [gone] });
 });

@@ -81,6 +81,46 @@ test('a window comes even when nothing changed', async () => {
 	expect(window).toMatchObject({ expected: { Bill: 0 }, complete: true });
 });
 
+describe('a clock that is off', () => {
+	const HOUR = 3_600_000;
+
+	test.each([
+		[2 * HOUR, 'The clock of this machine is 2 hours ahead of', 'lies later than meant'],
+		[-36 * HOUR, 'The clock of this machine is 36 hours behind', 'which does no harm'],
+	])('by %i ms is told, and the window ends by the clock of QuickBooks', async (off, ...words) => {
+		const { company, client } = open();
+		company.clock.time = NOW + off;
+		const since = NOW + off - DAY;
+		const options = { entities: ['Bill'], since, executionId: '1' };
+		const { window } = await fetchChanges(client, options);
+		expect(window.remarks).toHaveLength(1);
+		for (const word of words) expect(window.remarks[0]).toContain(word);
+		expect(window).toMatchObject({
+			from: new Date(since).toISOString(),
+			to: new Date(NOW).toISOString(),
+			complete: true,
+		});
+	});
+
+	test('so that the start lies in the future of QuickBooks is an error, not an empty window', async () => {
+		const { company, client } = open();
+		company.clock.time = NOW + 3 * DAY;
+		const options = { entities: ['Bill'], since: NOW + DAY, executionId: '1' };
+		await expect(fetchChanges(client, options)).rejects.toMatchObject({
+			kind: 'setting',
+			message: expect.stringContaining('72 hours ahead of') as string,
+			advice: expect.stringContaining('Set the clock') as string,
+		});
+	});
+
+	test('by less than five minutes is not worth a remark', async () => {
+		const { company, client } = open();
+		company.clock.time = NOW + 4 * 60_000;
+		const options = { entities: ['Bill'], since: NOW - DAY, executionId: '1' };
+		expect((await fetchChanges(client, options)).window.remarks).toEqual([]);
+	});
+});
+
 test("the company's name and currency are asked once an hour", async () => {
 	const { company, client } = open();
 	const read = async () =>

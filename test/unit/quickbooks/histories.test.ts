@@ -53,6 +53,7 @@ class World implements Transport {
 			cdcMaxObjects: this.sizes.capture,
 			cdcInclusive: prng.chance(0.5),
 			cdcEmptyGroups: prng.chance(0.5) ? 'empty' : 'omit',
+			cdcDeletedStatus: prng.pick(['sent', 'lost']),
 			totalCountEntities: prng.chance(0.5) ? [] : ['Bill', 'Vendor'],
 			// Without a ledger nobody could know of one that vanishes silently.
 			mergedLoser: prng.pick(
