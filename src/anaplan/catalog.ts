@@ -1,5 +1,5 @@
 /** Finds things in Anaplan: workspaces, models, files and imports. */
-import { SettingError } from '../errors';
+import { hiddenModel, missingModel } from './access';
 import {
 	hasStatus,
 	isObject,
@@ -77,9 +77,9 @@ export async function pageOfModels(
 /** Reads a model. @throws SettingError where it does not exist or this user has no access */
 export async function readModel(client: AnaplanClient, modelId: string): Promise<ModelEntry> {
 	const path = `/models/${encodeURIComponent(modelId)}?modelDetails=true`;
-	const body = await client
-		.get(path, 'reading the model')
-		.catch((error: unknown) => Promise.reject(hasStatus(error, 404) ? noAccess(modelId) : error));
+	const body = await client.get(path, 'reading the model').catch(async (error: unknown) => {
+		throw hasStatus(error, 404) ? await missingModel(client, modelId) : error;
+	});
 	return toModel(isObject(body.model) ? body.model : {});
 }
 
@@ -101,7 +101,7 @@ export async function listImports(client: AnaplanClient, model: ModelRef): Promi
 	const rows = await client
 		.all(`${modelPath(model)}/imports`, 'imports', 'listing the imports')
 		.catch((error: unknown) =>
-			Promise.reject(hasStatus(error, 404) ? noAccess(model.modelName) : error),
+			Promise.reject(hasStatus(error, 404) ? hiddenModel(model.modelName) : error),
 		);
 	return rows.map((row) => ({
 		...named(row),
@@ -156,12 +156,4 @@ function optionalText(source: JsonObject, key: string): string | undefined {
 function numberOf(source: JsonObject, key: string): number {
 	const value = source[key];
 	return typeof value === 'number' ? value : -1;
-}
-
-function noAccess(model: string): SettingError {
-	return new SettingError(
-		`The Anaplan model "${model}" was not found, or this user has no access to it.`,
-		"Choose the model from the list. If it is missing there, have the model's administrator give the user a role other than No Access; an ID typed by hand is in upper case.",
-		{ httpStatus: 404 },
-	);
 }

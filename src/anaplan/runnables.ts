@@ -1,6 +1,8 @@
 /** What runs in a model: imports, processes, exports and other actions. */
+import { hiddenModel } from './access';
 import type { NamedObject } from './catalog';
 import {
+	hasStatus,
 	isObject,
 	modelPath,
 	textOf,
@@ -19,13 +21,20 @@ export interface CatalogueRow extends NamedObject {
 /** Lists of a model whose rows have an ID and a name. */
 export type CatalogueKind = TaskKind | 'files';
 
-/** All imports, processes, exports, other actions or files of a model, in Anaplan's order. */
+/**
+ * All imports, processes, exports, other actions or files of a model, in Anaplan's order.
+ * @throws SettingError where this user has no access to the model
+ */
 export async function listObjects(
 	client: AnaplanClient,
 	model: ModelRef,
 	kind: CatalogueKind,
 ): Promise<CatalogueRow[]> {
-	const rows = await client.all(`${modelPath(model)}/${kind}`, kind, `listing the ${kind}`);
+	const rows = await client
+		.all(`${modelPath(model)}/${kind}`, kind, `listing the ${kind}`)
+		.catch((error: unknown) =>
+			Promise.reject(hasStatus(error, 404) ? hiddenModel(model.modelName) : error),
+		);
 	return rows.map((fields) => ({ id: textOf(fields, 'id'), name: textOf(fields, 'name'), fields }));
 }
 

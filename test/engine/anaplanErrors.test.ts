@@ -1,4 +1,5 @@
 /** Every mistake gives one sentence on what happened and one on what to do; nothing is uploaded. */
+import { DEMO_MODEL_ID, DEMO_WORKSPACE_ID } from '../../sandbox/anaplan/demoModel';
 import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
 import {
 	byName,
@@ -90,17 +91,23 @@ test('a user without access to the model is told so', async () => {
 	const [, , user] = DEFAULT_USERS;
 	bench = await openBench({}, { email: user.email, password: user.password });
 	const { message, advice } = failureOf(await load(bench, VENDOR));
-	expect(message).toMatch(
-		/^The Anaplan model ".+" was not found, or this user has no access to it\.$/,
+	expect(message).toBe(
+		'Anaplan shows this user the model "QuickBooks Planning Hub" but nothing in it: the user has no access to it.',
 	);
 	expect(advice).toContain('a role other than No Access');
 });
 
-test('an unknown model is told so', async () => {
+test.each([
+	['F'.repeat(32), 'was not found, or this user has no access to it', 'Choose the model'],
+	[DEMO_MODEL_ID.toLowerCase(), 'IDs count upper and lower case', DEMO_MODEL_ID],
+	['QuickBooks Planning Hub', 'is the name of an Anaplan model', DEMO_MODEL_ID],
+	[DEMO_WORKSPACE_ID, 'is the ID of the Anaplan workspace "Finance"', 'Choose the model'],
+])('the model "%s" is told to be wrong in its own way', async (value, says, todo) => {
 	bench = await openBench();
-	const modelId = { __rl: true, mode: 'id', value: 'F'.repeat(32) };
-	const { message } = failureOf(await load(bench, VENDOR, { modelId }));
-	expect(message).toContain('was not found, or this user has no access to it');
+	const modelId = { __rl: true, mode: 'id', value };
+	const { message, advice } = failureOf(await load(bench, VENDOR, { modelId }));
+	expect(message).toContain(says);
+	expect(advice).toContain(todo);
 });
 
 test('a key that appears twice is refused and names both documents', async () => {
