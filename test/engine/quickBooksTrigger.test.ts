@@ -114,6 +114,15 @@ test('without a verifier token in the credential everything is refused', async (
 	expect(hook.executions).toEqual([]);
 });
 
+test('where the credential cannot be read, nobody starts anything', async () => {
+	await hook.stop();
+	hook = await WebhookNode.start(engine, node('Trigger', 'quickBooksOnlineTrigger', {}));
+	intuit = new WebhookSender(hook.url);
+	expect((await intuit.send([event()])).status).toBe(401);
+	expect(hook.executions).toEqual([]);
+	expect(hook.errors).toEqual([]);
+});
+
 test('without the raw body a delivery is refused, however right its signature', async () => {
 	hook.keepRawBody = false;
 	expect((await intuit.send([event()])).status).toBe(401);

@@ -7,7 +7,7 @@ import type {
 
 import { SettingError } from '../../../src/errors';
 import { toNodeError } from '../../../src/n8n/errors';
-import { readWebhookCredential } from '../../../src/n8n/quickBooks';
+import { readWebhookCredential, type WebhookCredential } from '../../../src/n8n/quickBooks';
 import {
 	filterNotifications,
 	type FilteredDelivery,
@@ -32,36 +32,52 @@ const REASONS: { [refusal in Refusal]: string } = {
  * its answer within the three seconds it waits.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	let credential: WebhookCredential;
 	try {
-		const credential = await readWebhookCredential(context);
-		const request: { headers: { [name: string]: unknown }; rawBody?: unknown } =
-			context.getRequestObject();
-		const { rawBody } = request;
-		const signature = request.headers[SIGNATURE_HEADER];
-		const refusal = refusalOf({ rawBody, signature }, credential.verifierToken);
-		if (refusal !== undefined || !Buffer.isBuffer(rawBody)) {
-			return refuse(context, refusal ?? 'noRawBody');
-		}
-		const { notifications, unreadable } = parseDelivery(rawBody);
-		const realmId = credential.realmId();
-		const filtered = filterNotifications(notifications, {
-			realmId,
-			entities: namesIn(context, 'entities'),
-			operations: namesIn(context, 'operations'),
-		});
-		const { ofOtherCompanies } = filtered;
-		if (context.getMode() === 'manual' && ofOtherCompanies > 0 && isForeign(filtered)) {
-			throw nothingOfThisCompany(realmId, ofOtherCompanies, credential.name);
-		}
-		noteIgnored(context, realmId, ofOtherCompanies, credential.name);
-		tellUnreadable(context, unreadable);
-		const untold = filtered.wanted.length === 0 ? 0 : takeIgnored(context, realmId);
-		return answer(filtered, unreadable, untold);
+		credential = await readWebhookCredential(context);
 	} catch (error) {
-		// Only signed deliveries come here: n8n answers 500 and shows a failed execution, so that the
-		// user learns of it, and QuickBooks sends the delivery again.
+		// Anybody can call the address; nobody may start executions that way, failed ones included.
+		const why = error instanceof Error ? error.message : 'n8n gave no reason';
+		return refuse(context, `its credential could not be read (${why})`);
+	}
+	const request: { headers: { [name: string]: unknown }; rawBody?: unknown } =
+		context.getRequestObject();
+	const { rawBody } = request;
+	const signature = request.headers[SIGNATURE_HEADER];
+	const refusal = refusalOf({ rawBody, signature }, credential.verifierToken);
+	if (refusal !== undefined || !Buffer.isBuffer(rawBody)) {
+		return refuse(context, REASONS[refusal ?? 'noRawBody']);
+	}
+	try {
+		return take(context, credential, rawBody);
+	} catch (error) {
+		// n8n answers 500 and shows a failed execution, so that the user learns of it, and QuickBooks
+		// sends the delivery again.
 		throw toNodeError(context.getNode(), error);
 	}
+}
+
+/** Sorts out a delivery whose signature is right. */
+function take(
+	context: IWebhookFunctions,
+	credential: WebhookCredential,
+	body: Buffer,
+): IWebhookResponseData {
+	const { notifications, unreadable } = parseDelivery(body);
+	const realmId = credential.realmId();
+	const filtered = filterNotifications(notifications, {
+		realmId,
+		entities: namesIn(context, 'entities'),
+		operations: namesIn(context, 'operations'),
+	});
+	const { ofOtherCompanies } = filtered;
+	if (context.getMode() === 'manual' && ofOtherCompanies > 0 && isForeign(filtered)) {
+		throw nothingOfThisCompany(realmId, ofOtherCompanies, credential.name);
+	}
+	noteIgnored(context, realmId, ofOtherCompanies, credential.name);
+	tellUnreadable(context, unreadable);
+	const untold = filtered.wanted.length === 0 ? 0 : takeIgnored(context, realmId);
+	return answer(filtered, unreadable, untold);
 }
 
 /**
@@ -80,8 +96,8 @@ export async function checkVerifierToken(context: IHookFunctions): Promise<boole
 	);
 }
 
-function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
-	context.logger.warn(`QuickBooks Online Trigger refused a delivery: ${REASONS[refusal]}.`, {
+function refuse(context: IWebhookFunctions, reason: string): IWebhookResponseData {
+	context.logger.warn(`QuickBooks Online Trigger refused a delivery: ${reason}.`, {
 		workflowId: context.getWorkflow().id,
 		node: context.getNode().name,
 	});
