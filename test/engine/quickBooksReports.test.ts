@@ -234,6 +234,7 @@ describe('Profit and Loss', () => {
 		expect(consulting[0]).toMatchObject({
 			rowType: 'figure',
 			section: 'Income',
+			accountCode: `${simulator.books.company.realmId}-ACC-${consulting[0].accountId}`,
 			path: 'Income > Services > Job services > Consulting',
 			measure: 'movement',
 			currency: 'USD',
@@ -644,6 +645,22 @@ describe('limits', () => {
 		const account = (row: ReportRow) => String(row.accountId);
 		expect(sums(days.rows, account)).toEqual(sums(total.rows, account));
 		expect(small.hints).toEqual([]);
+	});
+
+	test('a range that QuickBooks is too slow for is halved, and an outage still ends', async () => {
+		await startRandom(5);
+		const whole = await read({ ...YEAR });
+		const slow = /ProfitAndLoss.*start_date=2025-12-01&end_date=2026-05-31/;
+		const fault = simulator.faults.arm({ path: slow, status: 504, body: 'Gateway Timeout' });
+		const halved = await read({ ...YEAR });
+		expect(halved.summary.parts).toBe(whole.summary.parts + 1);
+		const account = (row: ReportRow) => String(row.accountId);
+		expect(sums(halved.rows, account)).toEqual(sums(whole.rows, account));
+		simulator.faults.disarm(fault);
+		simulator.faults.arm({ path: /ProfitAndLoss/, status: 504, body: 'Gateway Timeout' });
+		simulator.log.clear();
+		expect(errorOf(await run({ ...YEAR })).message).toContain('status 504');
+		expect(reportCalls()).toBeLessThan(20);
 	});
 
 	test('what cannot be made smaller is refused with what to do, and nothing is handed on', async () => {

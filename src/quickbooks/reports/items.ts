@@ -1,5 +1,7 @@
 /** Report rows as items: flat, values as text. */
+import { findEntity } from '../../entities';
 import type { ReportRow } from '../../flow';
+import { listKey } from '../../planning/keys';
 import { shown } from './amounts';
 import type { ReportEntry, SummarizeBy } from './catalogue';
 import type { Figure } from './figures';
@@ -23,6 +25,29 @@ const DIMENSION_FIELDS: { [by in SummarizeBy]?: string } = {
 	ProductsAndServices: 'item',
 };
 
+/** Fields with an Id, and the entity it is of: each gets the code that planning rows have for it. */
+const CODED = new Map([
+	['accountId', 'Account'],
+	['customerId', 'Customer'],
+	['vendorId', 'Vendor'],
+	['classId', 'Class'],
+	['departmentId', 'Department'],
+	['itemId', 'Item'],
+]);
+
+/** A code beside each Id, the same as in planning rows; null where there is no Id. */
+function withCodes(row: ReportRow): ReportRow {
+	const fields: Array<[string, string | null]> = [];
+	for (const [field, value] of Object.entries(row)) {
+		fields.push([field, value]);
+		const entity = findEntity(CODED.get(field) ?? '');
+		if (entity === undefined) continue;
+		const code = value === null ? null : listKey(row.realmId, entity, value);
+		fields.push([field.replace(/Id$/, 'Code'), code]);
+	}
+	return Object.fromEntries(fields) as ReportRow;
+}
+
 export function figureRow(figure: Figure, context: RowContext): ReportRow {
 	const { report, currency, summarizeBy } = context;
 	const { column, edge } = figure;
@@ -31,7 +56,7 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 	const dimension = DIMENSION_FIELDS[summarizeBy];
 	const showsDebit = report.name === 'TrialBalance';
 	const side = (value: Figure['debit']) => (value === undefined ? null : shown(value, currency));
-	return {
+	return withCodes({
 		...common(context, figure.isTotal ? 'total' : 'figure'),
 		section: figure.section,
 		path: figure.path.join(' > '),
@@ -50,17 +75,17 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 		...(showsDebit ? { debit: side(figure.debit), credit: side(figure.credit) } : {}),
 		amount: shown(figure.amount, currency),
 		currency,
-	};
+	});
 }
 
 export function detailRow(row: DetailRow, context: RowContext): ReportRow {
-	return {
+	return withCodes({
 		...common(context, row.rowType),
 		section: '',
 		path: '',
 		currency: context.currency,
 		...Object.fromEntries(row.fields),
-	};
+	});
 }
 
 function common({ report, realmId, runId }: RowContext, rowType: ReportRow['rowType']) {

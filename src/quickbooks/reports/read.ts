@@ -112,27 +112,51 @@ function checkWish({ report, summarizeBy, filters, columns }: ReportWish): void 
 	}
 }
 
-/** Reads a range, in halves where QuickBooks cuts the answer. */
+/** How often a range that QuickBooks was too slow for is halved; more would only prolong an outage. */
+const SLOW_HALVINGS = 2;
+
+/** Reads a range, in halves where QuickBooks cuts the answer or does not get done in time. */
 async function readPart(
 	client: QuickBooksClient,
 	wish: ReportWish,
 	request: Span,
 	company: Company,
+	slowHalvings = SLOW_HALVINGS,
 ): Promise<Part[]> {
 	const { report, summarizeBy } = wish;
 	const what = `reading the report ${report.label} for ${request.start} to ${request.end}`;
 	const query = queryOf(wish, request, company);
-	const answer = parseReport(await client.report(report.name, query, what), what);
+	const smaller = halves(report, summarizeBy, request);
+	const inHalves = async (left: number) => {
+		const parts: Part[] = [];
+		for (const half of smaller ?? []) {
+			parts.push(...(await readPart(client, wish, half, company, left)));
+		}
+		return parts;
+	};
+	const mayHalve = smaller !== undefined && slowHalvings > 0;
+	const body = await client
+		.report(report.name, query, what)
+		.catch((error: unknown) => (mayHalve && isTooSlow(error) ? TOO_SLOW : Promise.reject(error)));
+	if (body === TOO_SLOW) return await inHalves(slowHalvings - 1);
+	const answer = parseReport(body, what);
 	if (!answer.cut) {
 		checkAnswer(wish, request, answer);
 		return [{ request, answer }];
 	}
-	const smaller = halves(report, summarizeBy, request);
 	if (smaller === undefined) throw tooLarge(wish, request);
-	const parts: Part[] = [];
-	for (const half of smaller) parts.push(...(await readPart(client, wish, half, company)));
-	return parts;
+	return await inHalves(slowHalvings);
 }
+
+/** The gateway gave up on it: large reports take longer than the two minutes it waits. */
+function isTooSlow(error: unknown): boolean {
+	return error instanceof ServiceError && error.facts.httpStatus === GATEWAY_TIMEOUT;
+}
+
+const GATEWAY_TIMEOUT = 504;
+
+/** In place of an answer that did not come in time. */
+const TOO_SLOW = Symbol('too slow');
 
 function tooLarge({ report }: ReportWish, request: Span): SettingError {
 	const when =
