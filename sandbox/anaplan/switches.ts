@@ -17,6 +17,11 @@ export interface AnaplanSwitches {
 	unknownImport500: boolean;
 	/** Status for a chunk above the size limit. */
 	oversizeStatus: 413 | 400;
+	/**
+	 * False: chunks are counted and dropped, and an import of them takes every row without touching
+	 * the model, so that a benchmark's file of any size fits. No open question, but a help.
+	 */
+	keepUploads: boolean;
 	/** The chunk count in the reply to setting it. */
 	chunkCountEcho: 'asSet' | 'zero';
 	/** True: reads outside imports, exports and processes hang while a task runs in the model. */
@@ -81,6 +86,7 @@ export function defaultSwitches(): AnaplanSwitches {
 		pagingWhenEmpty: true,
 		unknownImport500: false,
 		oversizeStatus: 413,
+		keepUploads: true,
 		chunkCountEcho: 'asSet',
 		busyHangs: false,
 		bareTaskId: false,

@@ -1,12 +1,13 @@
 /** Runs one import with the bytes its caller would read: the private copy, or else the default. */
 import type { Hazard } from '../hazards';
 import type { ImportDefinition } from '../store/definitions';
+import type { Counted } from '../store/files';
 import type { AnaplanModel } from '../store/model';
 import type { AnaplanSwitches } from '../switches';
 import { bindColumns } from './columns';
 import { runListImport } from './listImport';
 import { runModuleImport } from './moduleImport';
-import { failedOutcome, type ImportOutcome } from './outcome';
+import { failedOutcome, noCounts, summary, type ImportOutcome } from './outcome';
 import { readSource, SourceFileError } from './sourceFile';
 
 export interface ImportRun {
@@ -46,8 +47,11 @@ export function runImport(run: ImportRun): ImportOutcome {
 	if (model.activeState === 'PRODUCTION' && !mayChangeDeployed(model, definition)) {
 		return failedOutcome('notAuthorised', 'The target is not production data.');
 	}
+	if (content.counted !== undefined) {
+		return countedOutcome(definition, content.counted);
+	}
 	try {
-		const table = readSource(Buffer.concat(content.chunks), file, switches);
+		const table = readSource(content.chunks, file, switches);
 		const columns = bindColumns(definition, table.headers, switches);
 		if ('missing' in columns) {
 			return failedOutcome(
@@ -69,6 +73,17 @@ export function runImport(run: ImportRun): ImportOutcome {
 		}
 		throw error;
 	}
+}
+
+/** Every line after the header is a row that was taken; values with line breaks are not looked for. */
+function countedOutcome(definition: ImportDefinition, { lineFeeds }: Counted): ImportOutcome {
+	const rows = Math.max(0, lineFeeds - 1);
+	const [kind, name] =
+		definition.importType === 'HIERARCHY_DATA'
+			? (['hierarchy', definition.listName] as const)
+			: (['lineItem', definition.moduleName] as const);
+	const counts = { ...noCounts(), created: rows, total: rows };
+	return { successful: true, details: [summary(kind, name, counts)] };
 }
 
 /** In a deployed model only production lists take new items; module data is always production data. */

@@ -33,40 +33,84 @@ interface ParsedRecord {
 	info: { lines: number };
 }
 
-const BYTE_ORDER_MARK = '\uFEFF';
+/** Characters that are parsed at a time: the text of a long file would not fit into one string. */
+const BLOCK_CHARACTERS = 8_000_000;
 
+/** @param chunks the file's bytes, cut anywhere */
 export function readSource(
-	bytes: Buffer,
+	chunks: readonly Buffer[],
 	file: FileDefinition,
 	switches: AnaplanSwitches,
 ): SourceTable {
-	const records = parseRecords(decode(bytes, file, switches), file);
-	const header = records[file.headerRow - 1];
+	let header: string[] | undefined;
+	const rows: SourceRow[] = [];
+	let index = 0;
+	let linesBefore = 0;
+	for (const block of blocksOf(decode(chunks, file, switches), file.delimiter)) {
+		const first = linesBefore;
+		for (const { record, info } of parseRecords(block, file)) {
+			const physical = linesBefore + 1;
+			linesBefore = first + info.lines;
+			index += 1;
+			if (index === file.headerRow) header = record;
+			if (index < file.firstDataRow || (record.length === 1 && record[0] === '')) continue;
+			rows.push({ cells: record, line: switches.dumpLines === 'physical' ? physical : index });
+		}
+	}
 	if (header === undefined) {
 		throw new SourceFileError('importFailedGeneralError', 'The file has no header row.');
 	}
-	const width = header.record.length;
-	const rows: SourceRow[] = [];
-	for (let index = file.firstDataRow - 1; index < records.length; index += 1) {
-		const { record } = records[index];
-		if (record.length === 1 && record[0] === '') {
-			continue;
-		}
-		const cells = Array.from({ length: width }, (_, column) => record[column] ?? '');
-		const physical = (records[index - 1]?.info.lines ?? 0) + 1;
-		rows.push({ cells, line: switches.dumpLines === 'physical' ? physical : index + 1 });
+	const width = header.length;
+	for (const row of rows) {
+		while (row.cells.length < width) row.cells.push('');
+		row.cells.length = width;
 	}
-	return { headers: header.record, rows };
+	return { headers: header, rows };
 }
 
-function decode(bytes: Buffer, file: FileDefinition, switches: AnaplanSwitches): string {
-	const encoding =
-		file.encoding === 'UTF-8' ? 'utf8' : file.encoding === 'UTF-16LE' ? 'utf16le' : 'latin1';
-	const text = bytes.toString(encoding);
+function* decode(
+	chunks: readonly Buffer[],
+	file: FileDefinition,
+	switches: AnaplanSwitches,
+): Generator<string> {
 	// Whether the service drops a byte order mark is not documented; left in, it spoils the first header.
-	return switches.byteOrderMark === 'strip' && text.startsWith(BYTE_ORDER_MARK)
-		? text.slice(1)
-		: text;
+	const ignoreBOM = switches.byteOrderMark === 'keep';
+	const decoder =
+		file.encoding === 'ISO-8859-1'
+			? undefined
+			: new TextDecoder(file.encoding.toLowerCase(), { ignoreBOM });
+	for (const chunk of chunks) {
+		yield decoder === undefined
+			? chunk.toString('latin1')
+			: decoder.decode(chunk, { stream: true });
+	}
+	if (decoder !== undefined) yield decoder.decode();
+}
+
+/** Joins texts to blocks that end at the end of a record; a short file is one block. */
+function* blocksOf(texts: Iterable<string>, delimiter: string): Generator<string> {
+	let held = '';
+	for (const text of texts) {
+		held += text;
+		if (held.length < BLOCK_CHARACTERS) continue;
+		const end = lastRecordEnd(held, delimiter);
+		if (end === 0) continue;
+		yield held.slice(0, end);
+		held = held.slice(end);
+	}
+	if (held !== '') yield held;
+}
+
+/** Behind the last line feed that stands outside of quotes; 0 where there is none. */
+function lastRecordEnd(text: string, delimiter: string): number {
+	let quoted = false;
+	let end = 0;
+	for (let at = 0; at < text.length; at += 1) {
+		const character = text[at];
+		if (character === delimiter) quoted = !quoted;
+		else if (!quoted && character === '\n') end = at + 1;
+	}
+	return end;
 }
 
 function parseRecords(text: string, file: FileDefinition): ParsedRecord[] {

@@ -71,7 +71,13 @@ export const fileRoutes: readonly ModelRoute[] = [
 			const bytes = chunkBytes(call);
 			checkSize(call, bytes);
 			noteUpload(call, file);
-			const result = call.model.contents.putChunk(call.user.id, file.id, index, bytes);
+			const result = call.model.contents.putChunk(
+				call.user.id,
+				file.id,
+				index,
+				bytes,
+				call.service.switches.keepUploads,
+			);
 			if (result === 'noUpload') {
 				throw new ApiError(400, 'Set the chunk count first');
 			}

@@ -11,12 +11,21 @@ interface PrivateFile {
 	/** -1: unknown until the upload is completed. */
 	chunkCount: number;
 	readonly chunks: Map<number, Buffer>;
+	/** What was in the chunks that were not kept. */
+	readonly counted: Map<number, Counted>;
 	completed: boolean;
 	touchedAt: number;
 }
 
+/** What is known of bytes that were not kept. */
+export interface Counted {
+	bytes: number;
+	lineFeeds: number;
+}
+
 export type FileContent =
-	| { state: 'ready'; chunks: Buffer[]; from: 'private' | 'default' }
+	/** `counted`: of an upload that was not kept; its chunks are empty. */
+	| { state: 'ready'; chunks: Buffer[]; from: 'private' | 'default'; counted?: Counted }
 	/** Chunks are missing or the upload was never completed. */
 	| { state: 'incomplete'; reason: string }
 	| { state: 'absent' };
@@ -44,6 +53,7 @@ export class FileContents {
 		this.privateFiles.set(key(userId, fileId), {
 			chunkCount,
 			chunks: new Map(),
+			counted: new Map(),
 			completed: chunkCount >= 0,
 			touchedAt: this.clock.now(),
 		});
@@ -64,6 +74,7 @@ export class FileContents {
 		fileId: string,
 		index: number,
 		bytes: Buffer,
+		keep = true,
 	): 'stored' | 'noUpload' | 'outOfRange' {
 		const file = this.current(userId, fileId);
 		if (file === undefined) {
@@ -72,7 +83,9 @@ export class FileContents {
 		if (file.chunkCount >= 0 && index >= file.chunkCount) {
 			return 'outOfRange';
 		}
-		file.chunks.set(index, bytes);
+		file.chunks.set(index, keep ? bytes : NOTHING);
+		file.counted.delete(index);
+		if (!keep) file.counted.set(index, { bytes: bytes.length, lineFeeds: lineFeedsIn(bytes) });
 		file.touchedAt = this.clock.now();
 		return 'stored';
 	}
@@ -129,7 +142,8 @@ export class FileContents {
 			}
 			chunks.push(chunk);
 		}
-		return { state: 'ready', chunks, from: 'private' };
+		const counted = file.counted.size === 0 ? {} : { counted: sumOf(file.counted.values()) };
+		return { state: 'ready', chunks, from: 'private', ...counted };
 	}
 
 	private current(userId: string, fileId: string): PrivateFile | undefined {
@@ -140,6 +154,23 @@ export class FileContents {
 		}
 		return file;
 	}
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function lineFeedsIn(bytes: Buffer): number {
+	let count = 0;
+	for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
+	return count;
+}
+
+function sumOf(parts: Iterable<Counted>): Counted {
+	const sum: Counted = { bytes: 0, lineFeeds: 0 };
+	for (const { bytes, lineFeeds } of parts) {
+		sum.bytes += bytes;
+		sum.lineFeeds += lineFeeds;
+	}
+	return sum;
 }
 
 function key(userId: string, fileId: string): string {
