@@ -1,7 +1,7 @@
 /** A CSV file as an import takes it: read row by row, more than once, and never held. */
-import { readCsv, type ReadEncoding } from '../csv/reader';
+import { readCsv, readCsvBlocks, type ReadEncoding } from '../csv/reader';
 import { checkFormat, checkRow, type CsvRow } from '../csv/writer';
-import { SettingError } from '../errors';
+import { CancelledError, SettingError } from '../errors';
 import { Findings } from './findings';
 import { checkHeader, checkNoSurplus } from './header';
 import type { ImportDefinition } from './importDefinition';
@@ -30,18 +30,60 @@ export const FILE_BOUNDS: Readonly<FileBounds> = {
 	keysInMemory: 200_000,
 };
 
+/** A file's columns as an import sees them. */
+class FileView {
+	/** Place of each column in the file. */
+	readonly places: ReadonlyMap<string, number>;
+
+	constructor(
+		readonly fileName: string,
+		readonly definition: ImportDefinition,
+		readonly keyColumns: readonly string[],
+		header: readonly string[],
+	) {
+		this.places = new Map(header.map((column, index) => [column, index]));
+	}
+}
+
 /** One row of the file. */
-export interface FileRow {
-	/** Its first line in the file, from 1 (the header's). */
-	line: number;
+export class FileRow {
 	/** Undefined where a key column is blank: such a row is not sent. */
-	key: string | undefined;
+	readonly key: string | undefined;
+
+	constructor(
+		private readonly view: FileView,
+		/** Its first line in the file, from 1 (the header's). */
+		readonly line: number,
+		private readonly fields: readonly string[],
+	) {
+		this.key = keyOf({ get: (column) => this.valueOf(column) }, view.keyColumns);
+	}
+
 	/** A column as the file has it; empty where it is missing. */
-	valueOf(column: string): string;
+	valueOf(column: string): string {
+		const place = this.view.places.get(column);
+		return place === undefined ? '' : this.fields[place];
+	}
+
 	/** All columns of the file. */
-	values(): { [column: string]: string };
+	values(): { [column: string]: string } {
+		const { places } = this.view;
+		return Object.fromEntries([...places].map(([column, place]) => [column, this.fields[place]]));
+	}
+
 	/** The columns of the import, as they are written. */
-	toCsv(): CsvRow;
+	toCsv(): CsvRow {
+		const { headerNames, decimalSeparator } = this.view.definition;
+		return {
+			values: Object.fromEntries(
+				headerNames.map((column) => [
+					column,
+					fileValue(this.valueOf(column), NUMERIC_COLUMNS.has(column), decimalSeparator),
+				]),
+			),
+			label: `Line ${this.line} of ${this.view.fileName}`,
+		};
+	}
 }
 
 /** What the check of a whole file found. */
@@ -58,13 +100,14 @@ export interface CheckedFile {
 /**
  * Reads the whole file once and finds every reason not to send it: columns, keys that appear twice,
  * characters that the import's file cannot hold, decimal separators.
- * @throws SettingError with all that was found
+ * @throws SettingError with all that was found; CancelledError
  */
 export async function checkFile(
 	source: CsvSource,
 	definition: ImportDefinition,
 	wantedKeys: readonly string[],
 	{ rejectedListed, keysInMemory }: FileBounds,
+	signal?: AbortSignal,
 ): Promise<CheckedFile> {
 	const findings = new Findings();
 	const shape = await shapeOf(source, definition, wantedKeys, findings);
@@ -79,21 +122,27 @@ export async function checkFile(
 		keys,
 	};
 	try {
-		for await (const row of rowsOf(source, definition, shape.keyColumns)) {
-			checked.rows += 1;
-			if (row.key === undefined) {
-				checked.withoutKeyCount += 1;
-				if (checked.withoutKey.length < rejectedListed) checked.withoutKey.push(row);
-				continue;
+		for await (const block of rowBlocksOf(source, definition, shape.keyColumns)) {
+			for (const row of block) {
+				checked.rows += 1;
+				if (row.key === undefined) {
+					checked.withoutKeyCount += 1;
+					if (checked.withoutKey.length < rejectedListed) checked.withoutKey.push(row);
+					continue;
+				}
+				const first = keys.add(row.key, row.line);
+				if (first !== undefined) {
+					repeat(findings, source, definition, shape, row.key, [first, row.line]);
+				}
+				findings.attempt(definition.name, () => {
+					numbers.see(row);
+					checkRow(row.toCsv(), definition.headerNames, definition.format);
+				});
+				if (findings.full) break;
 			}
-			const first = await keys.add(row.key, row.line);
-			if (first !== undefined)
-				repeat(findings, source, definition, shape, row.key, [first, row.line]);
-			findings.attempt(definition.name, () => {
-				numbers.see(row);
-				checkRow(row.toCsv(), definition.headerNames, definition.format);
-			});
 			if (findings.full) break;
+			if (signal?.aborted) throw new CancelledError(`checking ${source.name}`);
+			await keys.settle();
 		}
 		await confirmRepeats(await keys.repeated(), source, definition, shape, findings);
 	} finally {
@@ -110,13 +159,22 @@ export async function* rowsOf(
 	definition: ImportDefinition,
 	keyColumns: readonly string[],
 ): AsyncGenerator<FileRow> {
-	let places: Map<string, number> | undefined;
-	for await (const { line, fields } of readCsv(await source.open(), source.encoding, source.name)) {
-		if (places === undefined) {
-			places = new Map(fields.map((column, index) => [column, index]));
-			continue;
-		}
-		yield fileRow(source.name, definition, keyColumns, places, line, fields);
+	for await (const block of rowBlocksOf(source, definition, keyColumns)) yield* block;
+}
+
+/** The same, many rows at a time. */
+export async function* rowBlocksOf(
+	source: CsvSource,
+	definition: ImportDefinition,
+	keyColumns: readonly string[],
+): AsyncGenerator<FileRow[]> {
+	let view: FileView | undefined;
+	const bytes = await source.open();
+	for await (const block of readCsvBlocks(bytes, source.encoding, source.name)) {
+		const records = view === undefined ? block.slice(1) : block;
+		view ??= new FileView(source.name, definition, keyColumns, block[0].fields);
+		const seen = view;
+		yield records.map(({ line, fields }) => new FileRow(seen, line, fields));
 	}
 }
 
@@ -144,35 +202,6 @@ async function shapeOf(
 		`${source.name} is empty: it has no header row.`,
 		'Choose a CSV file whose first line holds the column names.',
 	);
-}
-
-function fileRow(
-	name: string,
-	{ headerNames, decimalSeparator }: ImportDefinition,
-	keyColumns: readonly string[],
-	places: ReadonlyMap<string, number>,
-	line: number,
-	fields: readonly string[],
-): FileRow {
-	const valueOf = (column: string) => {
-		const place = places.get(column);
-		return place === undefined ? '' : fields[place];
-	};
-	return {
-		line,
-		key: keyOf({ get: valueOf }, keyColumns),
-		valueOf,
-		values: () => Object.fromEntries([...places].map(([column, place]) => [column, fields[place]])),
-		toCsv: () => ({
-			values: Object.fromEntries(
-				headerNames.map((column) => [
-					column,
-					fileValue(valueOf(column), NUMERIC_COLUMNS.has(column), decimalSeparator),
-				]),
-			),
-			label: `Line ${line} of ${name}`,
-		}),
-	};
 }
 
 function repeat(

@@ -1,5 +1,5 @@
 /** What a load would send: everything is read and checked, nothing is uploaded and nothing is run. */
-import { writeCsv, type CsvRow } from '../csv/writer';
+import { writeCsvBlocks, type CsvRow } from '../csv/writer';
 import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import { measureUpload } from './files';
@@ -7,7 +7,7 @@ import { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest } from './load';
 import { prepareFile, sendableRows, type FileLoadRequest } from './loadFile';
-import { csvRows, prepareLoad } from './prepareLoad';
+import { csvBlocks, prepareLoad } from './prepareLoad';
 
 /** Rows shown of each import. */
 const SAMPLE_ROWS = 3;
@@ -49,7 +49,7 @@ export async function dryRunRows(client: AnaplanClient, request: LoadRequest): P
 	findings.refuse();
 	const imports: PlannedImport[] = [];
 	for (const { definition, rows, keyColumns } of plan.steps) {
-		const source = csvRows(rows, definition);
+		const source = csvBlocks(rows, definition);
 		const { chunking } = request.options;
 		imports.push(await planned(imports.length + 1, definition, keyColumns, source, chunking));
 	}
@@ -76,19 +76,22 @@ async function planned(
 	order: number,
 	definition: ImportDefinition,
 	keyColumns: string[],
-	rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
+	rows: AsyncIterable<Iterable<CsvRow>>,
 	chunking: Partial<Chunking> | undefined,
 ): Promise<PlannedImport> {
 	const sample: PlannedImport['sample'] = [];
 	let count = 0;
-	async function* counted() {
-		for await (const row of rows) {
+	function* counted(block: Iterable<CsvRow>) {
+		for (const row of block) {
 			count += 1;
 			if (sample.length < SAMPLE_ROWS) sample.push(row.values);
 			yield row;
 		}
 	}
-	const pieces = writeCsv(counted(), definition.headerNames, definition.format);
+	async function* blocks() {
+		for await (const block of rows) yield counted(block);
+	}
+	const pieces = writeCsvBlocks(blocks(), definition.headerNames, definition.format);
 	const { bytes, chunks } = await measureUpload(definition, pieces, chunking);
 	return {
 		order,

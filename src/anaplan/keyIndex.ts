@@ -32,18 +32,26 @@ export class KeyIndex {
 
 	/**
 	 * Adds the key of a line. Returns the line that had it before, where that is known at once; else
-	 * `repeated` finds it.
+	 * `repeated` finds it. Call `settle` now and then.
 	 */
-	async add(key: string, line: number): Promise<number | undefined> {
-		if (this.spill === undefined) {
-			const first = this.held.get(key);
-			if (first !== undefined) return first;
-			this.held.set(key, line);
-			if (this.held.size > this.keysInMemory) await this.moveOut();
+	add(key: string, line: number): number | undefined {
+		if (this.spill !== undefined) {
+			this.spill.add(key, line);
 			return undefined;
 		}
-		await this.spill.add(key, line);
-		return undefined;
+		const first = this.held.get(key);
+		if (first === undefined) this.held.set(key, line);
+		return first;
+	}
+
+	/** Moves to the disk what is too much for memory. */
+	async settle(): Promise<void> {
+		if (this.spill === undefined && this.held.size > this.keysInMemory) {
+			this.spill = new Spill(await mkdtemp(join(tmpdir(), 'anaplan-keys-')));
+			for (const [key, line] of this.held) this.spill.add(key, line);
+			this.held.clear();
+		}
+		await this.spill?.settle();
 	}
 
 	/** The line of a key; undefined where it is unknown or the keys no longer are in memory. */
@@ -65,12 +73,6 @@ export class KeyIndex {
 	async close(): Promise<void> {
 		await this.spill?.close();
 	}
-
-	private async moveOut(): Promise<void> {
-		this.spill = new Spill(await mkdtemp(join(tmpdir(), 'anaplan-keys-')));
-		for (const [key, line] of this.held) await this.spill.add(key, line);
-		this.held.clear();
-	}
 }
 
 interface Part {
@@ -82,6 +84,7 @@ interface Part {
 
 class Spill {
 	private readonly parts: Part[];
+	private readonly full: Array<{ part: Part; bytes: Buffer }> = [];
 
 	constructor(private readonly folder: string) {
 		this.parts = Array.from({ length: PARTS }, (_, index) => ({
@@ -92,21 +95,30 @@ class Spill {
 		}));
 	}
 
-	/** Waits only where a part's buffer is full. */
-	add(key: string, line: number): Promise<void> | undefined {
+	add(key: string, line: number): void {
 		const [high, low] = hashOf(key);
 		const part = this.parts[high % PARTS];
 		part.buffer.writeUInt32LE(low, part.filled);
 		part.buffer.writeUInt32LE(high, part.filled + 4);
 		part.buffer.writeDoubleLE(line, part.filled + 8);
 		part.filled += ENTRY_BYTES;
-		return part.filled === part.buffer.length ? flush(part) : undefined;
+		if (part.filled < part.buffer.length) return;
+		this.full.push({ part, bytes: part.buffer });
+		part.buffer = Buffer.alloc(PART_BUFFER_BYTES);
+		part.filled = 0;
+	}
+
+	/** Writes the buffers that are full. */
+	async settle(): Promise<void> {
+		for (const { part, bytes } of this.full.splice(0)) await write(part, bytes);
 	}
 
 	async repeated(): Promise<Repeated[]> {
+		await this.settle();
 		const found: Repeated[] = [];
 		for (const part of this.parts) {
-			await flush(part);
+			if (part.filled > 0) await write(part, part.buffer.subarray(0, part.filled));
+			part.filled = 0;
 			await part.file?.close();
 			if (part.file === undefined) continue;
 			part.file = undefined;
@@ -122,11 +134,9 @@ class Spill {
 	}
 }
 
-async function flush(part: Part): Promise<void> {
-	if (part.filled === 0) return;
+async function write(part: Part, bytes: Buffer): Promise<void> {
 	part.file ??= await open(part.path, 'w');
-	await part.file.write(part.buffer, 0, part.filled);
-	part.filled = 0;
+	await part.file.write(bytes);
 }
 
 function repeatedIn(entries: Buffer): Repeated[] {

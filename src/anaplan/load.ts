@@ -10,7 +10,7 @@ import { joinDump, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { nothingLanded } from './outcome';
-import { csvRows, prepareLoad } from './prepareLoad';
+import { csvBlocks, prepareLoad } from './prepareLoad';
 import { RowResults, type RowImport, type RowRemark } from './results';
 import type { FieldChoices, SourceRow } from './rows';
 import {
@@ -127,7 +127,7 @@ async function runStep(
 	const { definition, keyColumns } = step;
 	const sent = step.rows.filter((row) => !results.isRejected(row));
 	if (sent.length === 0) return { summary: emptySummary(definition), strays: [] };
-	const run = await runImport(setting, definition, csvRows(sent, definition));
+	const run = await runImport(setting, definition, csvBlocks(sent, definition));
 	return recordRun(definition, run, sent, keyColumns, results);
 }
 

@@ -2,6 +2,7 @@
  * Loads a CSV file through one import. The file is read twice, first to check it and then to send
  * it, so that nothing is uploaded where a check fails and the file is never held in memory.
  */
+import type { CsvRow } from '../csv/writer';
 import type { LoadSummary } from '../flow';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
@@ -9,6 +10,7 @@ import {
 	checkFile,
 	FILE_BOUNDS,
 	findLines,
+	rowBlocksOf,
 	rowsOf,
 	type CheckedFile,
 	type CsvSource,
@@ -89,18 +91,18 @@ export async function prepareFile(client: AnaplanClient, request: FileLoadReques
 	const { definitions, catalogue } = await findImports(client, model, [request.reference]);
 	const [definition] = definitions;
 	const bounds = { ...FILE_BOUNDS, ...options.bounds };
-	const checked = await checkFile(source, definition, options.keyColumns, bounds);
+	const checked = await checkFile(source, definition, options.keyColumns, bounds, client.signal);
 	return { model, catalogue, definition, checked };
 }
 
-/** The rows that are sent, in order. */
+/** The rows that are sent, in order, many at a time. */
 export async function* sendableRows(
 	source: CsvSource,
 	definition: ImportDefinition,
 	keyColumns: readonly string[],
-) {
-	for await (const row of rowsOf(source, definition, keyColumns)) {
-		if (row.key !== undefined) yield row.toCsv();
+): AsyncGenerator<CsvRow[]> {
+	for await (const block of rowBlocksOf(source, definition, keyColumns)) {
+		yield block.filter(({ key }) => key !== undefined).map((row) => row.toCsv());
 	}
 }
 

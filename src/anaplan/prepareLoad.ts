@@ -63,13 +63,21 @@ export async function prepareLoad(
 }
 
 /** The rows as an import's file holds them. */
-export function* csvRows(
+function* csvRows(
 	rows: readonly SourceRow[],
 	{ headerNames, decimalSeparator }: ImportDefinition,
 ): Generator<CsvRow> {
 	for (const row of rows) {
 		yield { values: fileValues(row, headerNames, decimalSeparator), label: describeRow(row) };
 	}
+}
+
+/** The same as files are written. */
+export async function* csvBlocks(
+	rows: readonly SourceRow[],
+	definition: ImportDefinition,
+): AsyncGenerator<Iterable<CsvRow>> {
+	yield csvRows(rows, definition);
 }
 
 function checkValues(

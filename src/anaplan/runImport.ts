@@ -1,5 +1,5 @@
 /** One file and one task: upload, start, wait, fetch the dump. */
-import { writeCsv, type CsvRow } from '../csv/writer';
+import { writeCsvBlocks, type CsvRow } from '../csv/writer';
 import type { ImportEntry } from './catalog';
 import type { Chunking } from './chunks';
 import type { AnaplanClient, ModelRef } from './client';
@@ -32,14 +32,14 @@ export interface ImportSetting {
 export async function runImport(
 	{ client, model, catalogue, options }: ImportSetting,
 	definition: ImportDefinition,
-	rows: Iterable<CsvRow> | AsyncIterable<CsvRow>,
+	rows: AsyncIterable<Iterable<CsvRow>>,
 ): Promise<ImportRun> {
 	const readers = catalogue.filter(
 		(entry) => entry.fileId === definition.fileId && entry.id !== definition.id,
 	);
 	for (const reader of readers) await waitForQuiet(client, model, reader, options.waitMs);
 	const known = await waitForQuiet(client, model, definition, options.waitMs);
-	const pieces = writeCsv(rows, definition.headerNames, definition.format);
+	const pieces = writeCsvBlocks(rows, definition.headerNames, definition.format);
 	await uploadFile(client, model, definition, pieces, options.chunking);
 	const taskId = await startTask(client, model, definition, options, known);
 	const task = await waitForTask(client, model, definition, taskId, options.waitMs);

@@ -66,6 +66,11 @@ export function encodeText(text: string, encoding: string): Buffer {
 	return charsetOf(encoding).encode(text);
 }
 
+/** True where every character of the text exists in the encoding. */
+export function fits(text: string, encoding: string): boolean {
+	return charsetOf(encoding).misfit(text) === undefined;
+}
+
 /**
  * Checks that every character of a value exists in the encoding.
  * @throws SettingError naming row, column and character

@@ -1,9 +1,8 @@
 /** CSV files to rows, through csv-parse, without holding the file. */
-import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 
 import { SettingError } from '../errors';
-import { parseCsvStream } from '../vendor';
+import { parseCsv } from '../vendor';
 
 /** Encodings a CSV file can be read in; a byte order mark counts before the setting. */
 export type ReadEncoding = 'utf-8' | 'iso-8859-1' | 'utf-16le';
@@ -19,6 +18,11 @@ const SEPARATORS = [',', ';', '\t', '|'];
 /** The header row must end within this many characters; beyond it the file is hardly CSV. */
 const MAX_HEADER_CHARACTERS = 1_000_000;
 
+/** Characters that are parsed at a time: enough to make a call worth while, little to hold. */
+const BLOCK_CHARACTERS = 250_000;
+/** A record this long is a quote that was never closed. */
+const MAX_RECORD_CHARACTERS = 64_000_000;
+
 /**
  * Yields the records of a CSV file in order, header row first. Handles byte order marks, quotes,
  * line breaks inside fields, and an empty last column. The separator is read off the header row.
@@ -30,35 +34,97 @@ export async function* readCsv(
 	encoding: ReadEncoding,
 	name: string,
 ): AsyncGenerator<CsvRecord> {
+	for await (const block of readCsvBlocks(bytes, encoding, name)) yield* block;
+}
+
+/** The same, many records at a time, because a step of an asynchronous loop costs more than a record. */
+export async function* readCsvBlocks(
+	bytes: AsyncIterable<Uint8Array>,
+	encoding: ReadEncoding,
+	name: string,
+): AsyncGenerator<CsvRecord[]> {
 	const text = decode(bytes, encoding, name);
 	const { start, skipped, rest } = await firstLine(text);
 	if (start === '') return;
-	const parser = parseCsvStream({
+	const options = {
 		delimiter: separatorOf(start),
+		record_delimiter: lineEndOf(start),
 		// Short rows are filled up and long ones refused below, with better words.
 		relax_column_count: true,
-	});
-	// Ends the parser with the source's error, which a bare pipe would swallow.
-	pipeline(Readable.from(joined(start, rest)), parser, () => undefined);
+	};
 	let columns: number | undefined;
 	let line = 1 + skipped;
-	const entries = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]();
-	try {
-		for (;;) {
-			const next = await entries
-				.next()
-				.catch((error: unknown) => Promise.reject(readableError(error, name)));
-			if (next.done) return;
-			const record = next.value;
+	for await (const block of blocksOf(joined(start, rest), options.record_delimiter)) {
+		const records = parseBlock(block, options, name, line);
+		const mayBreak = block.includes('"');
+		const read: CsvRecord[] = [];
+		for (const record of records) {
 			columns ??= record.length;
 			const empty = record.length === 1 && record[0] === '';
-			if (!empty) yield { line, fields: fitted(record, columns, line, name) };
-			line += 1 + record.reduce((sum, field) => sum + lineEnds(field), 0);
+			if (!empty) read.push({ line, fields: fitted(record, columns, line, name) });
+			line += 1 + (mayBreak ? lineEndsIn(record) : 0);
 		}
-	} finally {
-		// A reader that stops early closes the file.
-		parser.destroy();
+		if (read.length > 0) yield read;
 	}
+}
+
+function parseBlock(
+	block: string,
+	options: { delimiter: string; record_delimiter: string; relax_column_count: boolean },
+	name: string,
+	line: number,
+): string[][] {
+	try {
+		const records: unknown = parseCsv(block, options);
+		return records as string[][];
+	} catch (error) {
+		throw readableError(error, name, line);
+	}
+}
+
+/** Joins pieces of text to blocks that end at the end of a record. */
+async function* blocksOf(pieces: AsyncIterable<string>, lineEnd: string): AsyncGenerator<string> {
+	let held = '';
+	let scanned = 0;
+	let end = 0;
+	let quoted = false;
+	for await (const piece of pieces) {
+		held += piece;
+		// The last character waits: a line end may go on in the next piece.
+		for (; scanned < held.length - 1; scanned++) {
+			const character = held[scanned];
+			if (character === '"') quoted = !quoted;
+			else if (!quoted && character === lineEnd[0] && held.startsWith(lineEnd, scanned)) {
+				end = scanned + lineEnd.length;
+			}
+		}
+		if (held.length < BLOCK_CHARACTERS || (end === 0 && held.length < MAX_RECORD_CHARACTERS)) {
+			continue;
+		}
+		// Without any end of a record the parser tells what is wrong.
+		const length = end === 0 ? held.length : end;
+		yield held.slice(0, length);
+		held = held.slice(length);
+		scanned = Math.max(0, scanned - length);
+		end = 0;
+	}
+	if (held !== '') yield held;
+}
+
+/** The line end of the header row; the whole file is read by it. */
+function lineEndOf(start: string): string {
+	const header = headerOf(start);
+	if (header === undefined) return '\n';
+	return start.startsWith('\r\n', header.length) ? '\r\n' : start[header.length];
+}
+
+/** Line ends inside the fields of a record. */
+function lineEndsIn(record: readonly string[]): number {
+	let count = 0;
+	for (const field of record) {
+		if (field.includes('\n') || field.includes('\r')) count += lineEnds(field);
+	}
+	return count;
 }
 
 /** Line ends of any kind in a text. */
@@ -84,7 +150,10 @@ async function firstLine(
 		const [blank] = /^[\r\n]*/.exec(start) ?? [''];
 		skipped += lineEnds(blank);
 		start = start.slice(blank.length);
-		if (headerOf(start) !== undefined) break;
+		const header = headerOf(start);
+		// A carriage return at the very end may go on with a line feed.
+		const open = header === undefined || start === `${header}\r`;
+		if (!open) break;
 	}
 	return { start, skipped, rest: text };
 }
@@ -172,11 +241,13 @@ function tryDecode(decoder: TextDecoder, piece: Uint8Array | undefined): string 
 	}
 }
 
-function readableError(error: unknown, name: string): unknown {
+/** @param line where the parsed text begins */
+function readableError(error: unknown, name: string, line: number): unknown {
 	if (error instanceof SettingError || !(error instanceof Error)) return error;
 	const { code, lines } = error as { code?: unknown; lines?: unknown };
-	if (typeof code !== 'string' || !code.startsWith('CSV_')) return error;
-	const place = typeof lines === 'number' ? ` near line ${lines}` : '';
+	// Of csv-parse's codes this one alone has another form.
+	if (typeof code !== 'string' || !/^(CSV_|INVALID_OPENING_QUOTE)/.test(code)) return error;
+	const place = typeof lines === 'number' ? ` near line ${line - 1 + lines}` : '';
 	return new SettingError(
 		`${name} is not valid CSV${place}: its quotes do not match up.`,
 		'Correct the file: a value with quotes stands in double quotes, and quotes inside it are doubled.',

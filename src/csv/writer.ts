@@ -1,7 +1,7 @@
 /** Rows to CSV in pieces, through csv-stringify; every piece ends at the end of a row. */
 import { SettingError } from '../errors';
 import { stringifyCsv } from '../vendor';
-import { checkFits, encodeText } from './encoding';
+import { checkFits, encodeText, fits } from './encoding';
 import type { CsvFormat } from './format';
 
 /** Rows per piece: enough to keep csv-stringify's overhead small, few enough to hold in memory. */
@@ -21,11 +21,21 @@ export interface CsvRow {
  * @throws SettingError naming row, column and character
  */
 export function checkRow(row: CsvRow, columns: readonly string[], format: CsvFormat): void {
-	for (const column of columns) {
-		const value = valueOf(row, column);
-		checkFits(value, format.encoding, { row: row.label, column });
-		if (format.delimiter === '') checkUnquoted(value, format.separator, row.label, column);
-	}
+	checkCells(row.label, columns, cells(row, columns), format);
+}
+
+function checkCells(
+	label: string,
+	columns: readonly string[],
+	values: readonly string[],
+	{ encoding, delimiter, separator }: CsvFormat,
+): void {
+	// One look at the whole row first: nearly all rows fit.
+	if (delimiter !== '' && fits(values.join('\n'), encoding)) return;
+	columns.forEach((column, index) => {
+		checkFits(values[index], encoding, { row: label, column });
+		if (delimiter === '') checkUnquoted(values[index], separator, label, column);
+	});
 }
 
 /** The header row and then the rows, as bytes in the file's encoding without a byte order mark. */
@@ -34,18 +44,36 @@ export async function* writeCsv(
 	columns: readonly string[],
 	format: CsvFormat,
 ): AsyncGenerator<Buffer> {
+	async function* blocks() {
+		for await (const row of rows) yield [row];
+	}
+	yield* writeCsvBlocks(blocks(), columns, format);
+}
+
+/** The same for rows that come many at a time. */
+export async function* writeCsvBlocks(
+	blocks: AsyncIterable<Iterable<CsvRow>>,
+	columns: readonly string[],
+	format: CsvFormat,
+): AsyncGenerator<Buffer> {
 	checkFormat(columns, format);
 	const header: CsvRow = {
 		label: 'The header row',
 		values: Object.fromEntries(columns.map((column) => [column, column])),
 	};
-	let batch: string[][] = [cells(header, columns, format)];
+	let batch: string[][] = [];
 	let characters = 0;
-	for await (const row of rows) {
-		const written = cells(row, columns, format);
+	const add = (row: CsvRow) => {
+		const written = cells(row, columns);
+		checkCells(row.label, columns, written, format);
 		batch.push(written);
-		characters += written.reduce((sum, value) => sum + value.length, 0);
-		if (batch.length >= ROWS_PER_PIECE || characters >= CHARACTERS_PER_PIECE) {
+		for (const value of written) characters += value.length;
+		return batch.length >= ROWS_PER_PIECE || characters >= CHARACTERS_PER_PIECE;
+	};
+	add(header);
+	for await (const block of blocks) {
+		for (const row of block) {
+			if (!add(row)) continue;
 			yield toBytes(batch, format);
 			batch = [];
 			characters = 0;
@@ -54,8 +82,7 @@ export async function* writeCsv(
 	if (batch.length > 0) yield toBytes(batch, format);
 }
 
-function cells(row: CsvRow, columns: readonly string[], format: CsvFormat): string[] {
-	checkRow(row, columns, format);
+function cells(row: CsvRow, columns: readonly string[]): string[] {
 	return columns.map((column) => valueOf(row, column));
 }
 

@@ -1,3 +1,4 @@
+import { Prng } from '../../../sandbox/common/ids';
 import { readCsv, type ReadEncoding } from '../../../src/csv/reader';
 
 async function read(content: string | Buffer, encoding: ReadEncoding = 'utf-8', piece = 3) {
@@ -81,4 +82,44 @@ test('an error of the source reaches the reader', async () => {
 			for await (const record of records) void record;
 		})(),
 	).rejects.toThrow('disk gone');
+});
+
+test.each([['\n'], ['\r\n'], ['\r']])(
+	'whatever the fields and however the bytes arrive, records come as they were written (%j)',
+	async (lineEnd) => {
+		const random = new Prng(5);
+		const parts = ['a', '"', ',', ';', '\n', '\r\n', '\r', ' ', 'ä', '🏗', '漢'];
+		for (let round = 0; round < 12; round++) {
+			const written = Array.from({ length: random.int(1, 4_000) }, (_, index) => [
+				`key ${index}`,
+				...Array.from({ length: 3 }, () =>
+					Array.from(
+						{ length: random.int(0, 30) },
+						() => parts[random.int(0, parts.length - 1)],
+					).join(''),
+				),
+			]);
+			const all = [['k', 'l', 'm', 'n'], ...written];
+			const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+			const text = all.map((row) => row.map(quoted).join(',') + lineEnd).join('');
+			const records = await read(text, 'utf-8', random.int(1_000, 90_000));
+			expect(records.map(({ fields }) => fields)).toEqual(all);
+			const lines = all.map((row) => row.join('').match(/\r\n|\r|\n/g)?.length ?? 0);
+			const last = 1 + lines.slice(0, -1).reduce((sum, count) => sum + 1 + count, 0);
+			// Line ends of neighbouring fields are counted apart.
+			expect(records.at(-1)?.line).toBeGreaterThanOrEqual(last);
+		}
+	},
+);
+
+test('broken quotes far into a long file are named with their line', async () => {
+	const rows = Array.from({ length: 40_000 }, (_, index) => `${index},"some text, quoted"`);
+	rows[30_000] = '30000,"never closed';
+	await expect(read(['a,b', ...rows].join('\n'), 'utf-8', 65_536)).rejects.toThrow(
+		/rows\.csv is not valid CSV near line \d+: its quotes do not match up/,
+	);
+	rows[30_000] = '30000,a "stray" quote';
+	await expect(read(['a,b', ...rows].join('\n'), 'utf-8', 65_536)).rejects.toThrow(
+		'near line 30002',
+	);
 });
