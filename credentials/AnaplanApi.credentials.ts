@@ -12,6 +12,7 @@ import type {
 import { hostExpression } from '../src/anaplan/regions';
 import { authenticateAnaplan, preAuthenticateAnaplan } from '../src/n8n/anaplanAuthenticate';
 import { anaplanHostFields } from '../src/n8n/anaplanHostFields';
+import { requestShareField } from '../src/n8n/anaplanShare';
 
 /** Each way of signing in shows the fields of its own. */
 const onlyBasic = { show: { signIn: ['basic'] } };
@@ -185,6 +186,7 @@ export class AnaplanApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		requestShareField,
 	];
 
 	async preAuthentication(

@@ -2,6 +2,7 @@ import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 import { CUSTOM_REGION, REGIONS } from '../src/anaplan/regions';
 import { anaplanHostFields } from '../src/n8n/anaplanHostFields';
+import { requestShareField } from '../src/n8n/anaplanShare';
 
 /** Expressions cannot import anything, so the hosts are written into the text. */
 const APP_URL =
@@ -48,5 +49,6 @@ export class AnaplanOAuth2Api implements ICredentialType {
 			default: '',
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		requestShareField,
 	];
 }

@@ -4,7 +4,13 @@ import { PackError, ServiceError, SettingError } from '../errors';
 import type { Pacer } from '../http/pacing';
 import { Session } from '../http/session';
 import type { CallCounter, HttpCall, TokenSource, Transport } from '../http/types';
-import { integrationProfile, pacerOf, signInProfile } from './profile';
+import {
+	DEFAULT_REQUEST_SHARE,
+	integrationProfile,
+	pacerOf,
+	signInProfile,
+	type RequestShare,
+} from './profile';
 import type { AnaplanHosts } from './regions';
 import type { CertificateFields, ClientCertificate } from './certificate';
 import {
@@ -41,6 +47,8 @@ export interface AnaplanAccount {
 	signIn: AnaplanSignIn;
 	/** The n8n credential's name, for errors. */
 	credentialName: string;
+	/** Per cent of the tenant's request limit; the default where it is left out. */
+	requestShare?: RequestShare;
 }
 
 export interface ClientParts {
@@ -78,10 +86,10 @@ export class AnaplanClient {
 
 	constructor(account: AnaplanAccount, parts: ClientParts) {
 		const clock = parts.clock ?? systemClock;
-		const { hosts, signIn, credentialName } = account;
+		const { hosts, signIn, credentialName, requestShare = DEFAULT_REQUEST_SHARE } = account;
 		const shared = {
 			transport: parts.transport,
-			pacer: parts.pacer ?? pacerOf(hosts.authUrl, companyOf(signIn)),
+			pacer: parts.pacer ?? pacerOf(hosts.authUrl, companyOf(signIn), requestShare),
 			clock,
 			counter: this.counter,
 		};

@@ -72,6 +72,26 @@ export function readIntegrationFault(
 				`The Anaplan model is busy with something that excludes ${call.what}.`,
 				'Run the workflow again when the other import, export or process in the model has ended.',
 			);
+		case 410:
+			return setting(
+				`What Anaplan is asked for has moved or is gone: ${call.what} is not possible.`,
+				'Choose the workspace, the model and the import from their lists again; they may have been moved or rebuilt.',
+			);
+		case 413:
+			return setting(
+				`Anaplan finds too much in one piece while ${call.what}.`,
+				'Report this with the message; the node keeps to the limits that Anaplan states.',
+			);
+		case 405:
+		case 406:
+		case 415:
+			return {
+				message: `Anaplan does not take this form of request (HTTP ${status}) while ${call.what}.${said}`,
+				advice:
+					'Check the region or the custom URLs of the Anaplan credential: another service or a proxy may answer there. If they are right, report this with the message.',
+				facts,
+				verdict: 'final',
+			};
 		case 422:
 			return setting(
 				`The Anaplan model is archived, so ${call.what} is not possible.`,

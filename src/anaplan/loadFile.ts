@@ -21,7 +21,7 @@ import type { ImportDefinition, ImportReference } from './importDefinition';
 import { queueKey, wholeFailure, type LoadOptions, type ModelChoice } from './load';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
-import { wakeModel } from './modelStatus';
+import { readyModel } from './modelReady';
 import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
 import { keyOf } from './rows';
@@ -87,7 +87,7 @@ export async function loadFile(
 export async function prepareFile(client: AnaplanClient, request: FileLoadRequest) {
 	const { source, options } = request;
 	const model = await openModel(client, request.modelId, request.workspaceId);
-	await wakeModel(client, model);
+	await readyModel(client, model, options.waitMs);
 	const { definitions, catalogue } = await findImports(client, model, [request.reference]);
 	const [definition] = definitions;
 	const bounds = { ...FILE_BOUNDS, ...options.bounds };

@@ -7,7 +7,7 @@ import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest } from './load';
 import { planLoad, type LoadPlan } from './loadPlan';
 import { findEachImport, openModel } from './model';
-import { wakeModel } from './modelStatus';
+import { readyModel } from './modelReady';
 import { describeRow, fileValues, type SourceRow } from './rows';
 
 export interface PreparedLoad {
@@ -32,7 +32,7 @@ export async function prepareLoad(
 ): Promise<PreparedLoad> {
 	const { rows, table, options } = request;
 	const model = await openModel(client, request.modelId, request.workspaceId);
-	const opened = await wakeModel(client, model);
+	const opened = await readyModel(client, model, options.waitMs);
 	const references = table.map((line) => line.reference);
 	const found = await findEachImport(client, model, references, findings);
 	const assignments = table.map(({ entity, fields }, index) => ({
@@ -63,7 +63,7 @@ export async function prepareLoad(
 }
 
 /** The rows as an import's file holds them. */
-function* csvRows(
+export function* csvRows(
 	rows: readonly SourceRow[],
 	{ headerNames, decimalSeparator }: ImportDefinition,
 ): Generator<CsvRow> {

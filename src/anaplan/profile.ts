@@ -6,10 +6,14 @@ import { readIntegrationFault, readSignInFault, type SignInKind } from './faults
 
 /**
  * Anaplan allows 600 requests a minute and refills 10 a second per tenant (Integration API,
- * "Rate limits"), shared with every other tool of the company. A tenth is left to those.
+ * "Rate limits"), shared with every other tool of the company.
  */
-const PER_MINUTE = 540;
+const PER_MINUTE = 600;
 const PER_SECOND = 10;
+/** Per cent of that, from 1 to 100. */
+export type RequestShare = number;
+/** A tenth is left to other tools. */
+export const DEFAULT_REQUEST_SHARE: RequestShare = 90;
 /** Anaplan sets no limit here; a handful keeps an outage from piling up open calls. */
 const CONCURRENT = 4;
 /** Pause after a 429 without Retry-After; Anaplan Connect waits as long. */
@@ -23,6 +27,8 @@ export function integrationProfile(clock: Clock): ServiceProfile {
 		authorization: (token) => `AnaplanAuthToken ${token}`,
 		readFault: (answer, call) => readIntegrationFault(answer, call, clock.now()),
 		addressFields: 'region or custom URLs',
+		silenceAdvice:
+			'Anaplan leaves calls unanswered while a long import, export or process runs in the model: look there whether one does, and run the workflow again when it has ended. If none does, check the connection of this machine (firewall, proxy).',
 		throttleWaitMs: THROTTLE_WAIT_MS,
 	};
 }
@@ -48,11 +54,12 @@ export function signInProfile(
  * call, so the budget is keyed by the sign-in host and the company: the domain of the e-mail address,
  * or the OAuth client. Users of one company share it. Somebody with several tenants under one domain is paced more than needed,
  * which costs time only; a guest user of another domain is paced apart, and Anaplan's 429 holds it.
+ * Of several credentials with shares of their own the one used last counts.
  */
-export function pacerOf(authUrl: string, company: string): Pacer {
+export function pacerOf(authUrl: string, company: string, share: RequestShare): Pacer {
 	return sharedPacer(`anaplan ${authUrl} ${company}`, {
-		perMinute: PER_MINUTE,
-		perSecond: PER_SECOND,
+		perMinute: Math.max(1, Math.floor((PER_MINUTE * share) / 100)),
+		perSecond: Math.max(1, Math.ceil((PER_SECOND * share) / 100)),
 		concurrent: CONCURRENT,
 	});
 }

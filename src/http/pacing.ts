@@ -30,7 +30,7 @@ export class Pacer {
 	private shared: SharedBudget | undefined;
 
 	constructor(
-		private readonly limits: PacingLimits,
+		private limits: PacingLimits,
 		private readonly clock: Clock = systemClock,
 	) {}
 
@@ -77,6 +77,11 @@ export class Pacer {
 	 */
 	join(shared: SharedBudget): void {
 		this.shared = shared;
+	}
+
+	/** Changes the limits; calls that were made count under the new ones too. */
+	limitTo(limits: PacingLimits): void {
+		this.limits = limits;
 	}
 
 	/** Holds back every caller of this budget, after the service said that it is too much. */
@@ -134,12 +139,12 @@ function windowWait(starts: number[], limit: number, length: number, now: number
 
 const pacers = new Map<string, Pacer>();
 
-/** The process-wide pacer of a budget; `limits` count when it is first asked for. */
+/** The process-wide pacer of a budget; the `limits` asked for last count from then on. */
 export function sharedPacer(budget: string, limits: PacingLimits): Pacer {
 	let pacer = pacers.get(budget);
 	if (pacer === undefined) {
 		pacer = new Pacer(limits);
 		pacers.set(budget, pacer);
-	}
+	} else pacer.limitTo(limits);
 	return pacer;
 }

@@ -152,12 +152,16 @@ export class Session {
 	}
 
 	private networkError(call: HttpCall, failure: NetworkFailure): ServiceError {
-		const { name } = this.parts.profile;
+		const { name, addressFields, silenceAdvice } = this.parts.profile;
+		if (failure.code === 'TIMEOUT' && silenceAdvice !== undefined) {
+			const message = `${name} gave no answer while ${call.what}: ${failure.message}.`;
+			return new ServiceError(message, silenceAdvice, { code: failure.code });
+		}
 		return new ServiceError(
 			`${name} could not be reached while ${call.what}: ${failure.message}.`,
 			failure.code === 'EGRESS_REFUSED'
 				? 'Ask the administrator of this n8n to allow the host in its egress (SSRF protection) settings.'
-				: `Check the ${name} credential's ${this.parts.profile.addressFields}, and that this machine may connect there (firewall, proxy, DNS); then run the workflow again.`,
+				: `Check the ${name} credential's ${addressFields}, and that this machine may connect there (firewall, proxy, DNS); then run the workflow again.`,
 			{ code: failure.code },
 		);
 	}

@@ -62,6 +62,8 @@ export interface ServiceProfile {
 	readFault(answer: HttpAnswer, call: HttpCall): ServiceFault | undefined;
 	/** The credential's fields that say where the service is, as the editor names them. */
 	addressFields: string;
+	/** Why a call may stay without an answer, and what to do then; the network is blamed where it is left out. */
+	silenceAdvice?: string;
 	/** How long to wait after a 429 without Retry-After, in milliseconds, before jitter. */
 	throttleWaitMs: number;
 	/** After so many refusals in a row for too many calls the call fails; without it retry.ts decides. */

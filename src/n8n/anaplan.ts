@@ -11,6 +11,7 @@ import { systemClock } from '../clock';
 import { oauthOrigin, readHosts, readSignIn, text } from './anaplanFields';
 import { ANAPLAN_CONNECTED, connectedTokens } from './anaplanOAuth2';
 import { storedTokens } from './anaplanSession';
+import { readRequestShare } from './anaplanShare';
 import { cancelSignalOf, transportOf } from './transport';
 
 /** The credential's name in n8n; see credentials/AnaplanApi.credentials.ts. */
@@ -40,14 +41,16 @@ async function accountOf(context: AnaplanContext): Promise<AnaplanAccount> {
 	if (parameters[AUTHENTICATION_FIELD] !== ANAPLAN_CONNECTED) {
 		const credentials = await context.getCredentials(ANAPLAN_CREDENTIAL);
 		const name = references?.[ANAPLAN_CREDENTIAL]?.name ?? 'Anaplan API';
-		return readAccount(context, credentials, name);
+		const requestShare = readRequestShare(credentials, name);
+		return { ...readAccount(context, credentials, name), requestShare };
 	}
 	const credentials = await context.getCredentials(ANAPLAN_CONNECTED);
 	const credentialName = references?.[ANAPLAN_CONNECTED]?.name ?? 'Anaplan OAuth2 API';
 	const hosts = readHosts(credentials, credentialName);
 	const tokens = await connectedTokens(context, hosts, credentialName);
 	const clientId = text(credentials, 'clientId');
-	return { hosts, signIn: { kind: 'oauth', clientId, tokens }, credentialName };
+	const requestShare = readRequestShare(credentials, credentialName);
+	return { hosts, signIn: { kind: 'oauth', clientId, tokens }, credentialName, requestShare };
 }
 
 /**

@@ -126,7 +126,7 @@ test("the URLs of one's own show only for the region Custom", () => {
 				NodeHelpers.displayParameter({ region, signIn: 'basic' }, property, null, null),
 			)
 			.map(({ name }) => name);
-	expect(shown('us1')).toEqual(['region', 'signIn', 'email', 'password']);
+	expect(shown('us1')).toEqual(['region', 'signIn', 'email', 'password', 'requestShare']);
 	expect(shown('custom')).toEqual([
 		'region',
 		'customAuthUrl',
@@ -135,5 +135,6 @@ test("the URLs of one's own show only for the region Custom", () => {
 		'signIn',
 		'email',
 		'password',
+		'requestShare',
 	]);
 });

@@ -26,7 +26,7 @@ export interface Bench {
 /** A simulator of its own and an engine whose credential points at it. */
 export async function openBench(
 	options: AnaplanSimulatorOptions = {},
-	credential: { [field: string]: string } = {},
+	credential: { [field: string]: string | number } = {},
 ): Promise<Bench> {
 	const simulator = await AnaplanSimulator.start({ timing: QUICK, ...options });
 	const engine = createEngine({ nodes: [new Anaplan()], credentialTypes: [new AnaplanApi()] });

@@ -167,3 +167,23 @@ describe('a budget that other processes share', () => {
 		expect(calls).toBe(2);
 	});
 });
+
+test('a limit that is lowered or raised counts from then on, for calls made before too', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 100, perSecond: 100, concurrent: 4 }, clock);
+	const [first] = await burst(pacer, clock, 20);
+	pacer.limitTo({ perMinute: 20, perSecond: 100, concurrent: 4 });
+	const [next] = await burst(pacer, clock, 1);
+	expect(next - first).toBe(60_000 + SLACK_MS);
+	pacer.limitTo({ perMinute: 100, perSecond: 100, concurrent: 4 });
+	const starts = await burst(pacer, clock, 90);
+	expect(starts.at(-1)).toBe(next);
+});
+
+test('a budget that is asked for again takes the limits asked for last', async () => {
+	const pacer = sharedPacer('tenant', { perMinute: 1, perSecond: 1, concurrent: 1 });
+	(await pacer.acquire(undefined, 'calling'))();
+	expect(sharedPacer('tenant', { perMinute: 9, perSecond: 9, concurrent: 1 })).toBe(pacer);
+	// With the limits of before this would wait for a minute.
+	(await pacer.acquire(undefined, 'calling'))();
+});
