@@ -104,7 +104,8 @@ test.each([
 	[DEMO_WORKSPACE_ID, 'is the ID of the Anaplan workspace "Finance"', 'Choose the model'],
 ])('the model "%s" is told to be wrong in its own way', async (value, says, todo) => {
 	bench = await openBench();
-	const modelId = { __rl: true, mode: 'id', value };
+	// By an expression: what is typed by hand the editor checks.
+	const modelId = { __rl: true, mode: 'id', value: `={{ '${value}' }}` };
 	const { message, advice } = failureOf(await load(bench, VENDOR, { modelId }));
 	expect(message).toContain(says);
 	expect(advice).toContain(todo);
