@@ -16,8 +16,17 @@ import { toNodeError } from '../../src/n8n/errors';
 const TYPES = new Map<string, NonNullable<ResourceMapperField['type']>>([
 	['NUMBER', 'number'],
 	['DATE', 'dateTime'],
-	['BOOLEAN', 'boolean'],
+	['BOOLEAN', 'options'],
 ]);
+
+/**
+ * Instead of n8n's switch, which stands at false from the start: an update of something else would set
+ * every item to false.
+ */
+const TRUE_OR_FALSE = [
+	{ name: 'True', value: 'true' },
+	{ name: 'False', value: 'false' },
+];
 
 /** The columns of the chosen list, for the chosen operation; calculated ones are left out. */
 export async function getListColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
@@ -71,6 +80,7 @@ function toField(
 		display: !readOnly,
 		readOnly,
 		type: TYPES.get(format) ?? 'string',
+		...(format === 'BOOLEAN' ? { options: TRUE_OR_FALSE } : {}),
 	};
 }
 

@@ -70,8 +70,11 @@ export function readMapping(
 			},
 		};
 	}
-	// Null is n8n's word for a column without a value.
-	const filled = Object.entries(raw?.value ?? {}).filter(([, value]) => value !== null);
+	// Null is n8n's word for a column without a value; an empty box is what is left of one that had some.
+	// Taken as a value it would clear the column of every record, so that takes an expression.
+	const filled = Object.entries(raw?.value ?? {}).filter(
+		([, value]) => value !== null && value !== '',
+	);
 	const readers = filled.map(([column, value]) => [column, perItem(context, value)] as const);
 	return {
 		matching,

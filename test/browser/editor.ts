@@ -11,6 +11,7 @@ import { projectRoot } from '../../sandbox/n8n/project';
 import { checkCanvas } from './canvasChecks';
 import { findChromium, launchChromium } from './chromium';
 import { checkAnaplanCredential, checkQuickBooksCredential } from './credentialChecks';
+import { checkMappers } from './mapperChecks';
 import { EditorPage } from './editorPage';
 import { checkPanels } from './panelChecks';
 import { checkProcess } from './processChecks';
@@ -39,6 +40,8 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	await checkFirstLoad(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkProcess(editor, steps, demo);
+	await editor.waitForAutosave();
+	await checkMappers(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkTroubles(editor, steps, demo);
 }

@@ -140,6 +140,20 @@ export class EditorPage {
 		await this.settle();
 	}
 
+	/** The columns a mapper offers, once the service has answered. */
+	async mapperColumns(): Promise<string[]> {
+		const labels = this.page
+			.locator(testId('mapping-fields-container'))
+			.locator(testId('input-label'));
+		await labels.first().waitFor({ timeout: LOAD_TIMEOUT_MS });
+		await this.settle();
+		// Each label stands above its switch "Fixed, Expression"; the heading of the fields has none.
+		const texts = (await labels.allInnerTexts()).map((text) => text.split('\n'));
+		return texts
+			.filter((lines) => lines.length > 1)
+			.map(([name]) => (name ?? '').replace('*', '').trim());
+	}
+
 	/** Switches a picker between list, name and ID. */
 	async setPickerMode(name: string, mode: string, index = 0): Promise<void> {
 		await this.picker(name, index).locator(testId('rlc-mode-selector')).click();

@@ -115,8 +115,9 @@ test('mapped columns take expressions, fixed values and fields of any name', asy
 			Name: '={{ $json.n }}',
 			Code: '=C-{{ $json.n.toUpperCase() }}',
 			People: '={{ $json["size"] * 1000 }}',
-			Coast: false,
-			Capitals: true,
+			Coast: 'false',
+			Capitals: 'true',
+			Parent: '',
 			'Code (Property)': 'x',
 			Founded: null,
 		}),
@@ -227,9 +228,9 @@ test('the editor is offered the columns that the operation takes, with their typ
 		['Parent', 'string'],
 		['People', 'number'],
 		['Founded', 'dateTime'],
-		['Coast', 'boolean'],
+		['Coast', 'options'],
 		['Code (Property)', 'string'],
-		['Capitals', 'boolean'],
+		['Capitals', 'options'],
 	]);
 	expect(add.filter(({ required }) => required).map(({ id }) => id)).toEqual(['Name']);
 	const update = (await columns('updateItems', 'QB Vendors')).fields;

@@ -52,7 +52,7 @@ test.each([
 });
 
 test('a mapping by hand gives the named columns, without those that are empty', () => {
-	const value = { Code: '={{ $json.Code }}', Kind: 'x', Later: null };
+	const value = { Code: '={{ $json.Code }}', Kind: 'x', Later: null, Emptied: '' };
 	const mapped = { mappingMode: 'defineBelow', value, matchingColumns: ['Code'] };
 	const mapping = readMapping(contextOf(JSONS, mapped).context, 'columns', [
 		'Code',
