@@ -7,7 +7,7 @@ import { CancelledError, SettingError } from '../errors';
 import type { StartRunAnswer } from '../ledger/commands';
 import type { LedgerStore } from '../ledger/store';
 import { labelOf } from './cdc';
-import { type EntityStart, readChanges } from './changes';
+import { type AnswerSizes, type EntityStart, readChanges } from './changes';
 import type { QuickBooksClient } from './client';
 import { callMeter } from './meter';
 import { readCompany } from './company';
@@ -35,6 +35,8 @@ export interface CheckpointOptions {
 	firstLoadFrom?: number;
 	/** With the realm ID it makes the run ID. */
 	executionId: string;
+	/** QuickBooks' own where left out. */
+	sizes?: AnswerSizes;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function fetchSinceCheckpoint(
 	const shared = ledger.sharedBudget?.(client.companyKey);
 	if (shared !== undefined) client.shareBudget(shared);
 	const firstLoadFrom = firstLoadOf(client, start, options.firstLoadFrom);
-	const fetched = await read(client, ledger, start, firstLoadFrom, options.executionId).catch(
+	const fetched = await read(client, ledger, start, firstLoadFrom, options).catch(
 		async (error: unknown) => {
 			if (!(error instanceof CancelledError)) await countFailed(client, ledger, at);
 			throw error;
@@ -73,7 +75,7 @@ async function read(
 	ledger: LedgerStore,
 	start: StartRunAnswer,
 	firstLoadFrom: number,
-	executionId: string,
+	{ executionId, sizes }: CheckpointOptions,
 ): Promise<Fetched> {
 	const { realmId } = client;
 	const runId = runIdOf(client, executionId);
@@ -81,13 +83,14 @@ async function read(
 	const starts = start.since.map(({ entity, checkpoint }) =>
 		startOf(entity, checkpoint, firstLoadFrom),
 	);
-	const changes = await readChanges(client, starts, {
+	const known = {
 		readAgain: start.readAgain,
-		idsOf: async (entity) =>
+		idsOf: async (entity: string) =>
 			start.ledgerEmpty
 				? []
 				: (await ledger.execute({ kind: 'knownDocuments', realmId, entity })).ids,
-	});
+	};
+	const changes = await readChanges(client, starts, known, sizes);
 	const records = recordsOf(changes, contextOf(client, company, runId));
 	const entities = start.since.map(({ entity }) => entity);
 	const from = Math.min(...starts.map(({ since }) => since ?? firstLoadFrom));
