@@ -168,16 +168,18 @@ function route(resource: string, call: Call): Record<string, unknown> {
 	const { request, query, books, parts, path } = call;
 	const isGet = request.method === 'GET';
 	const include = query.get('include');
+	const asks = (what: Parameters<typeof asksForAll>[1]) =>
+		asksForAll(include, what, parts.switches);
 	if (resource === 'query' && path.length === 1) {
-		return { QueryResponse: runQuery(statementOf(call), books, parts.switches, include) };
+		return { QueryResponse: runQuery(statementOf(call), books, parts.switches, asks('query')) };
 	}
 	if (resource === 'cdc' && isGet && path.length === 1) {
 		const now = parts.clock.now();
 		const [entities, since] = [query.get('entities'), query.get('changedSince')];
-		return { CDCResponse: changesSince(entities, since, books, parts.switches, now, include) };
+		return { CDCResponse: changesSince(entities, since, books, parts.switches, now, asks('cdc')) };
 	}
 	if (resource === 'batch' && request.method === 'POST') {
-		return { BatchItemResponse: runBatch(readJson(request), books, parts.switches, include) };
+		return { BatchItemResponse: runBatch(readJson(request), books, parts.switches, asks('batch')) };
 	}
 	if (resource === 'companyinfo' && isGet && path.length === 2) {
 		if (path[1] !== books.company.realmId) {
@@ -198,7 +200,7 @@ function route(resource: string, call: Call): Record<string, unknown> {
 	}
 	if (isGet) {
 		const row = readOne(definition.name, path[1], books);
-		return { [definition.name]: shown(row, asksForAll(include)) };
+		return { [definition.name]: shown(row, asks('read')) };
 	}
 	if (request.method !== 'POST' || path.length !== 1) {
 		throw unsupported(`${request.method} ${resource}`);
@@ -211,7 +213,7 @@ function route(resource: string, call: Call): Record<string, unknown> {
 	}
 	const allowDuplicate = (include ?? '').includes('allowduplicatedocnum');
 	const written = write(definition, operation, body, books, allowDuplicate);
-	return { [definition.name]: shown(written, asksForAll(include)) };
+	return { [definition.name]: shown(written, asks('write')) };
 }
 
 /** Reads a rate by currency and date, or enters one. */

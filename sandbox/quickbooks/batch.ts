@@ -1,6 +1,6 @@
 /** Batch: items run one after the other, each with its own answer or fault; nothing is undone. */
 import type { Books } from './books';
-import { asksForAll, shown } from './customFields';
+import { shown } from './customFields';
 import { findDefinition } from './entities';
 import { runQuery } from './query/run';
 import { isObject, objects, text, type JsonObject } from './rows';
@@ -15,7 +15,7 @@ export function runBatch(
 	body: unknown,
 	books: Books,
 	switches: QuickBooksSwitches,
-	include?: string,
+	allFields = false,
 ): Array<Record<string, unknown>> {
 	const items = isObject(body) ? objects(body, 'BatchItemRequest') : [];
 	if (items.length === 0) {
@@ -31,7 +31,7 @@ export function runBatch(
 	return items.map((item) => {
 		const bId = text(item, 'bId');
 		try {
-			return { ...runItem(item, books, switches, include), bId };
+			return { ...runItem(item, books, switches, allFields), bId };
 		} catch (error) {
 			if (error instanceof ServiceFault) {
 				return { Fault: applicationFault(error), bId };
@@ -45,10 +45,10 @@ function runItem(
 	item: JsonObject,
 	books: Books,
 	switches: QuickBooksSwitches,
-	include?: string,
+	allFields = false,
 ): Record<string, unknown> {
 	if (typeof item.Query === 'string') {
-		return { QueryResponse: runQuery(item.Query, books, switches, include) };
+		return { QueryResponse: runQuery(item.Query, books, switches, allFields) };
 	}
 	const operation = text(item, 'operation');
 	if (operation !== 'create' && operation !== 'update' && operation !== 'delete') {
@@ -58,7 +58,7 @@ function runItem(
 		const definition = findDefinition(key);
 		if (definition !== undefined) {
 			const written = write(definition, operation, body, books, false);
-			return { [definition.name]: shown(written, asksForAll(include)) };
+			return { [definition.name]: shown(written, allFields) };
 		}
 	}
 	throw missing('an entity');

@@ -1,6 +1,6 @@
 /** Change data capture. Source: Intuit's change data capture page and recorded answers. */
 import type { Books, Stored, Tombstone } from './books';
-import { asksForAll, shown } from './customFields';
+import { shown } from './customFields';
 import { findDefinition } from './entities';
 import type { JsonObject } from './rows';
 import { missing, queryInvalid, unsupported } from './serviceFault';
@@ -22,7 +22,7 @@ export function changesSince(
 	books: Books,
 	switches: QuickBooksSwitches,
 	nowMs: number,
-	include?: string,
+	allFields = false,
 ): unknown[] {
 	if (!entities) {
 		throw missing('entities');
@@ -62,7 +62,7 @@ export function changesSince(
 	);
 	cut(groups, switches.cdcMaxObjects);
 	const answers = groups
-		.map((group) => answerOf(group, switches, asksForAll(include)))
+		.map((group) => answerOf(group, switches, allFields))
 		.filter((answer) => switches.cdcEmptyGroups === 'empty' || Object.keys(answer).length > 0);
 	return [{ QueryResponse: answers }];
 }

@@ -5,6 +5,7 @@
  */
 import { objects, text, type Json, type JsonObject } from './rows';
 import { validation } from './serviceFault';
+import type { QuickBooksSwitches } from './switches';
 
 export type CustomFieldType = 'StringType' | 'NumberType' | 'DateType' | 'BooleanType';
 
@@ -46,9 +47,14 @@ const VALUE_KEYS: Record<CustomFieldType, string> = {
 const USUAL_FIELDS = 3;
 const ALL = 'enhancedAllCustomFields';
 
-/** Whether an `include` parameter asks for all custom fields. */
-export function asksForAll(include: string | undefined): boolean {
-	return (include ?? '').split(',').some((word) => word.trim() === ALL);
+/** Whether an `include` parameter asks for all custom fields, in a kind of call that heeds it. */
+export function asksForAll(
+	include: string | undefined,
+	call: QuickBooksSwitches['allCustomFieldsIn'][number],
+	switches: QuickBooksSwitches,
+): boolean {
+	const asked = (include ?? '').split(',').some((word) => word.trim() === ALL);
+	return asked && switches.allCustomFieldsIn.includes(call);
 }
 
 /** The row as the wire shows it. */

@@ -81,6 +81,7 @@ export class QuickBooksSimulator {
 		this.switches = {
 			...DEFAULT_SWITCHES,
 			totalCountEntities: [...DEFAULT_SWITCHES.totalCountEntities],
+			allCustomFieldsIn: [...DEFAULT_SWITCHES.allCustomFieldsIn],
 			...options.switches,
 		};
 		this.faults = new FaultBoard(seed);

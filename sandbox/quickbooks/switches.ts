@@ -41,6 +41,11 @@ export interface QuickBooksSwitches {
 	cdcMaxDays: number | null;
 	/** Whether an object changed exactly at changedSince is in. */
 	cdcInclusive: boolean;
+	/**
+	 * Calls that heed `include=enhancedAllCustomFields`. Intuit documents it for reads, and public code
+	 * uses it with queries; the others are unconfirmed.
+	 */
+	allCustomFieldsIn: Array<'read' | 'query' | 'cdc' | 'batch' | 'write'>;
 	/** Entities without changes: a group `{}` or no group. */
 	cdcEmptyGroups: 'empty' | 'omit';
 	/** Whether deleted objects carry their status; some users never saw it. */
@@ -108,6 +113,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	cdcMaxObjects: 1000,
 	cdcMaxDays: 30,
 	cdcInclusive: true,
+	allCustomFieldsIn: ['read', 'query', 'write'],
 	cdcEmptyGroups: 'empty',
 	cdcDeletedStatus: 'sent',
 	mergedLoser: 'inactive',

@@ -5,6 +5,7 @@
 import { findEntity } from '../entities';
 import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
+import { CapturedFields } from './capturedFields';
 import type { ChangeAnswer, QuickBooksClient } from './client';
 import { withOffset } from './dates';
 import type { FoundChanges } from './found';
@@ -37,12 +38,16 @@ export class ChangeCapture {
 	 * may be missing.
 	 */
 	readonly cut = new Set<string>();
+	/** Whether what came has all its custom fields. */
+	readonly fields: CapturedFields;
 
 	constructor(
 		private readonly client: QuickBooksClient,
 		private readonly found: FoundChanges,
 		private readonly objectLimit: number = CDC_OBJECT_LIMIT,
-	) {}
+	) {
+		this.fields = new CapturedFields(client);
+	}
 
 	/**
 	 * One call for all; where it may be cut, one for each.
@@ -81,7 +86,10 @@ export class ChangeCapture {
 		const inTime = (row: QuickBooksObject) => !isBefore(row, since);
 		const read = (row: QuickBooksObject) => ({ row, time: answer.time });
 		changes.deleted.push(...group.deleted.filter(inTime).map(read));
-		if (!deletionsOnly) changes.live.push(...group.live.filter(inTime).map(read));
+		if (deletionsOnly) return;
+		const live = group.live.filter(inTime);
+		this.fields.note(entity, live);
+		changes.live.push(...live.map(read));
 	}
 }
 

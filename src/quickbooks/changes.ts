@@ -188,7 +188,8 @@ class ChangeReader {
 	/**
 	 * Reads by id whatever needs it, in one go: documents to be read again; tombstones, because
 	 * QuickBooks has reported living documents as deleted, and one deleted between a list and change
-	 * data capture would be in both; and known documents of which a deletion may have been missed.
+	 * data capture would be in both; known documents of which a deletion may have been missed; and what
+	 * may lack custom fields.
 	 * Nothing is taken out of a plan without this read.
 	 */
 	private async settle(entity: string): Promise<void> {
@@ -196,13 +197,15 @@ class ChangeReader {
 		const live = byId(changes.live);
 		const reported = byId(changes.deleted);
 		const again = this.readAgainOf(entity).filter((id) => !live.has(id));
-		const wanted = new Set([...reported.keys(), ...again]);
+		const { fields } = this.capture;
+		const wanted = new Set([...reported.keys(), ...again, ...fields.inDoubt(entity)]);
 		const doubted = await this.doubted(entity, live);
 		// One without an Id cannot be looked up; it stays, and is refused as a record.
 		const gone = [...reported].flatMap(([id, read]) => (id === '' ? [read] : []));
 		for await (const page of readByIds(this.client, entity, [...wanted, ...doubted])) {
 			for (const read of page.found) {
 				const id = idOf(read);
+				fields.compare(entity, read.row);
 				if (wanted.has(id) && isNewer(read, live.get(id))) live.set(id, read);
 			}
 			for (const id of page.missing) {
@@ -210,6 +213,7 @@ class ChangeReader {
 				gone.push(reported.get(id) ?? { row: tombstoneOf(id), time: page.time });
 			}
 		}
+		fields.settle(entity);
 		changes.live = [...live.values()];
 		changes.deleted = gone;
 	}

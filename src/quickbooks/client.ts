@@ -11,7 +11,7 @@ import type { QuickBooksObject } from '../flow';
 import type { Pacer } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
-import { ALL_CUSTOM_FIELDS, FIELDS_WITHOUT_ASKING } from './customFields';
+import { ALL_CUSTOM_FIELDS, mayLackFields } from './customFields';
 import { readQuickBooksFault, THROTTLE_ATTEMPTS, THROTTLE_WAIT_MS } from './faults';
 import type { ConnectionLife } from './connectionLife';
 import { callMeter } from './meter';
@@ -291,10 +291,6 @@ export class QuickBooksClient {
 	private path(last: string): string {
 		return `/v3/company/${encodeURIComponent(this.realmId)}/${last}`;
 	}
-}
-
-function mayLackFields({ CustomField: fields }: QuickBooksObject): boolean {
-	return Array.isArray(fields) && fields.length === FIELDS_WITHOUT_ASKING;
 }
 
 /** The key is missing, not [], where nothing was found. */

@@ -9,8 +9,8 @@ import { isObject } from './objects';
 /** Without it QuickBooks answers with three custom fields at most (Intuit: custom fields, get started). */
 export const ALL_CUSTOM_FIELDS = 'enhancedAllCustomFields';
 
-/** So many come where they are not asked for (same page). */
-export const FIELDS_WITHOUT_ASKING = 3;
+/** So many, all of them text, come where they are not asked for (same page). */
+const FIELDS_WITHOUT_ASKING = 3;
 
 const VALUES = ['StringValue', 'NumberValue', 'DateValue', 'BooleanValue'] as const;
 
@@ -22,7 +22,7 @@ const VALUES = ['StringValue', 'NumberValue', 'DateValue', 'BooleanValue'] as co
 export function customFieldsOf(
 	row: QuickBooksObject,
 ): { [name: string]: CustomFieldValue } | undefined {
-	const listed = Array.isArray(row.CustomField) ? row.CustomField.filter(isObject) : [];
+	const listed = fieldsOf(row);
 	if (listed.length === 0) return undefined;
 	const fields = listed.map((field, index) => ({
 		name: textOf(field.Name),
@@ -40,6 +40,19 @@ export function customFieldsOf(
 	}
 	// fromEntries defines keys and never sets a prototype, whatever the name.
 	return Object.fromEntries(values);
+}
+
+/** The custom fields as QuickBooks lists them. */
+export function fieldsOf(row: QuickBooksObject): Array<{ [key: string]: unknown }> {
+	return Array.isArray(row.CustomField) ? row.CustomField.filter(isObject) : [];
+}
+
+/** True where an object has custom fields, and no more than come where they are not asked for. */
+export function mayLackFields(row: QuickBooksObject): boolean {
+	const fields = fieldsOf(row);
+	const isText = (type: unknown) => type === undefined || type === 'StringType';
+	const few = fields.length > 0 && fields.length <= FIELDS_WITHOUT_ASKING;
+	return few && fields.every(({ Type }) => isText(Type));
 }
 
 /** True for what plain objects have already: such a key is lost or worse when an item is copied. */

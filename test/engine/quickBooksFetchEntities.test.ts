@@ -208,36 +208,68 @@ describe('Get Changes', () => {
 });
 
 describe('custom fields', () => {
-	test('all of them come, each as its own value, whichever way the object is read', async () => {
+	const CustomField: Array<{ [key: string]: string | number | boolean }> = [
+		{ DefinitionId: '1', StringValue: 'Zoë' },
+		{ DefinitionId: '2' },
+		{ DefinitionId: '3', StringValue: 'West' },
+		{ DefinitionId: '4', NumberValue: 7.25 },
+		{ DefinitionId: '5', DateValue: '2026-12-24' },
+		{ DefinitionId: '6', StringValue: 'EMEA' },
+		{ DefinitionId: '7', StringValue: 'odd' },
+		{ DefinitionId: '8', BooleanValue: false },
+	];
+	const expected = {
+		'Sales Rep': 'Zoë',
+		'Crew #': null,
+		'Region (3)': 'West',
+		'Region (6)': 'EMEA',
+		'Commission %': 7.25,
+		'Delivery Promised': '2026-12-24',
+		'__proto__ (7)': 'odd',
+		'Signed Off': false,
+	};
+
+	test.each([
+		['gives all of them', ['read', 'query', 'cdc', 'batch'], 0],
+		['gives three', ['read', 'query'], 1],
+	] as const)(
+		'all come, each as its own value, where change data capture %s',
+		async (_what, calls, queries) => {
+			const { books, clock, switches } = simulator;
+			switches.allCustomFieldsIn = [...calls];
+			const since = clock.now();
+			clock.advance(MINUTE);
+			const receipts = books.all('SalesReceipt').slice(0, 3);
+			for (const { Id } of receipts) books.update('SalesReceipt', Id, { CustomField });
+			// The company's name and currency are read first and then remembered.
+			recordsOf(await getMany('Term'));
+			simulator.log.clear();
+			for (const record of recordsOf(await changesSince(since, ['SalesReceipt', 'Bill']))) {
+				expect(record.customFields).toEqual(expected);
+			}
+			expect(simulator.log.count({ path: '/query' })).toBe(queries);
+			const listed = recordsOf(await getMany('SalesReceipt'));
+			const one = listed.find(({ id }) => id === receipts[0].Id);
+			expect(one?.customFields).toEqual(expected);
+		},
+	);
+
+	test('three that are all there are cost one more call, and then no more', async () => {
 		const { books, clock } = simulator;
 		const since = clock.now();
 		clock.advance(MINUTE);
-		const receipt = books.all('SalesReceipt')[0];
-		const CustomField: Array<{ [key: string]: string | number | boolean }> = [
-			{ DefinitionId: '1', StringValue: 'Zoë' },
-			{ DefinitionId: '2' },
-			{ DefinitionId: '3', StringValue: 'West' },
-			{ DefinitionId: '4', NumberValue: 7.25 },
-			{ DefinitionId: '5', DateValue: '2026-12-24' },
-			{ DefinitionId: '6', StringValue: 'EMEA' },
-			{ DefinitionId: '7', StringValue: 'odd' },
-			{ DefinitionId: '8', BooleanValue: false },
-		];
-		books.update('SalesReceipt', receipt.Id, { CustomField });
-		const expected = {
-			'Sales Rep': 'Zoë',
-			'Crew #': null,
-			'Region (3)': 'West',
-			'Region (6)': 'EMEA',
-			'Commission %': 7.25,
-			'Delivery Promised': '2026-12-24',
-			'__proto__ (7)': 'odd',
-			'Signed Off': false,
-		};
-		const [changed] = recordsOf(await changesSince(since, ['SalesReceipt']));
-		expect(changed.customFields).toEqual(expected);
-		const listed = recordsOf(await getMany('SalesReceipt')).find(({ id }) => id === receipt.Id);
-		expect(listed?.customFields).toEqual(expected);
+		const [receipt] = books.all('SalesReceipt');
+		books.update('SalesReceipt', receipt.Id, { CustomField: CustomField.slice(0, 3) });
+		recordsOf(await getMany('Term'));
+		simulator.log.clear();
+		for (const calls of [1, 1]) {
+			const [record] = recordsOf(await changesSince(since, ['SalesReceipt']));
+			expect(record.customFields).toEqual({ 'Sales Rep': 'Zoë', 'Crew #': null, Region: 'West' });
+			expect(simulator.log.count({ path: '/query' })).toBe(calls);
+		}
+	});
+
+	test('a record without any says nothing of them', async () => {
 		const [bill] = recordsOf(await getMany('Bill'));
 		expect(bill).not.toHaveProperty('customFields');
 	});

@@ -1,6 +1,6 @@
 /** Runs a statement over the books and gives the QueryResponse member of the answer. */
 import type { Books, Stored } from '../books';
-import { asksForAll, shown } from '../customFields';
+import { shown } from '../customFields';
 import { findDefinition, type EntityDefinition, type PropertyType } from '../entities';
 import { refId, type JsonObject, type Row } from '../rows';
 import { queryInvalid } from '../serviceFault';
@@ -15,7 +15,7 @@ export function runQuery(
 	text: string,
 	books: Books,
 	switches: QuickBooksSwitches,
-	include?: string,
+	allFields = false,
 ): Record<string, unknown> {
 	const statement = parseStatement(text, switches);
 	const definition = findDefinition(statement.entity);
@@ -39,7 +39,7 @@ export function runQuery(
 	const first = statement.startPosition - 1;
 	const page = found
 		.slice(first, first + statement.maxResults)
-		.map((entry) => shown(entry.row, asksForAll(include)));
+		.map((entry) => shown(entry.row, allFields));
 	if (page.length === 0) {
 		return {};
 	}

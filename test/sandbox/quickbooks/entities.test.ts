@@ -1,5 +1,5 @@
 /** Every kind of list and document over the API: bodies, links, refusals, voids and what is hidden. */
-import type { QuickBooksSimulator } from '../../../sandbox/quickbooks';
+import { eventsSince, type QuickBooksSimulator } from '../../../sandbox/quickbooks';
 import { DEFINITIONS } from '../../../sandbox/quickbooks/entities';
 import { Caller, DAY, faultOf, NOW, startSimulator, type Body } from './harness';
 
@@ -221,10 +221,31 @@ test('change data capture reports deletions of new kinds and refuses what it doe
 	}
 });
 
+test('webhooks tell of what they know: no tax codes, no deleted budget, a void as a void', () => {
+	const { books, clock } = simulator;
+	const since = books.now();
+	clock.advance(1_000);
+	const receipt = books.all('SalesReceipt')[0];
+	books.void('SalesReceipt', receipt.Id);
+	books.inactivate('TaxCode', books.all('TaxCode')[0].Id);
+	const [kept, gone] = books.all('Budget');
+	books.update('Budget', kept.Id, { Name: 'Renamed' });
+	books.delete('Budget', gone.Id);
+	books.delete('TimeActivity', books.all('TimeActivity')[0].Id);
+	const entities = ['SalesReceipt', 'TaxCode', 'Budget', 'TimeActivity'];
+	const events = eventsSince(books, entities, since + 1);
+	expect(events.map(({ entity, operation }) => `${entity} ${operation}`)).toEqual([
+		'SalesReceipt void',
+		'Budget updated',
+		'TimeActivity deleted',
+	]);
+});
+
 describe('custom fields', () => {
 	const all = '&include=enhancedAllCustomFields';
 
 	test('three of text come unasked, all where they are asked for, in every kind of answer', async () => {
+		simulator.switches.allCustomFieldsIn = ['read', 'query', 'cdc', 'batch', 'write'];
 		const CustomField = [
 			{ DefinitionId: '1', StringValue: 'a' },
 			{ DefinitionId: '4', NumberValue: 2.5 },
@@ -254,6 +275,9 @@ describe('custom fields', () => {
 		const item = { bId: '1', Query: `select * from Invoice where Id = '${id}'` };
 		const batch = await caller.post(`/batch?minorversion=75${all}`, { BatchItemRequest: [item] });
 		expect(batch.text).toContain('"DefinitionId":"6"');
+		simulator.switches.allCustomFieldsIn = ['read', 'query'];
+		const deaf = await caller.get(`/cdc?entities=Invoice&changedSince=${since}${all}`);
+		expect(deaf.text).not.toContain('"DefinitionId":"6"');
 	});
 
 	test('a value of another type is refused', async () => {

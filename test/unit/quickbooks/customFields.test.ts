@@ -1,4 +1,4 @@
-import { customFieldsOf } from '../../../src/quickbooks/customFields';
+import { customFieldsOf, mayLackFields } from '../../../src/quickbooks/customFields';
 
 const read = (...CustomField: object[]) => customFieldsOf({ Id: '1', SyncToken: '0', CustomField });
 
@@ -48,3 +48,18 @@ test.each(['__proto__', 'constructor', 'toString', 'prototype'])(
 test('a field without a name is named by its DefinitionId', () => {
 	expect(read({ DefinitionId: '12', StringValue: 'x' })).toEqual({ 'Custom Field (12)': 'x' });
 });
+
+test.each([
+	['none', [], false],
+	['one of text', ['StringType'], true],
+	['three of text', ['StringType', 'StringType', undefined], true],
+	['four', ['StringType', 'StringType', 'StringType', 'StringType'], false],
+	['a number', ['NumberType'], false],
+])(
+	'with %s an object may lack some: the rest comes only where it is asked for',
+	(_n, types, may) => {
+		expect(mayLackFields({ CustomField: types.map((Type) => ({ DefinitionId: '1', Type })) })).toBe(
+			may,
+		);
+	},
+);
