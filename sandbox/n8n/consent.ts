@@ -85,10 +85,15 @@ const MOST_REDIRECTS = 5;
  * and tells where the provider then sends the browser.
  *
  * @param label text of the button, compared without case
+ * @param answers what the user types into fields of the form, by the field's name
  * @returns the callback address with code and state, or with an error when consent was refused
  * @throws Error when the page, the button or the redirect is missing
  */
-export async function pressConsentButton(authorizeUrl: string, label = 'Connect'): Promise<string> {
+export async function pressConsentButton(
+	authorizeUrl: string,
+	label = 'Connect',
+	answers: Readonly<Record<string, string>> = {},
+): Promise<string> {
 	let address = authorizeUrl;
 	let page = await fetch(address, { redirect: 'manual' });
 	for (let hops = 0; page.status >= 300 && page.status < 400 && hops < MOST_REDIRECTS; hops++) {
@@ -105,6 +110,7 @@ export async function pressConsentButton(authorizeUrl: string, label = 'Connect'
 		const known = form.buttons.map((entry) => `"${entry.label}"`).join(', ');
 		throw new Error(`The consent page has no button "${label}", only ${known || 'none'}.`);
 	}
+	for (const [name, value] of Object.entries(answers)) form.fields.set(name, value);
 	if (button.name !== undefined) form.fields.append(button.name, button.value ?? '');
 	const answer =
 		form.method === 'POST'

@@ -179,7 +179,7 @@ function isGood(status: number): boolean {
 }
 
 /** Anaplan's own error code; anything else is not quoted. */
-function codeOf(body: unknown): string {
+export function codeOf(body: unknown): string {
 	const code = textIn(body, 'error');
 	return /^[a-z_]{1,40}$/.test(code) ? code : '';
 }

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { systemClock, type Clock } from '../clock';
 import { PackError, ServiceError } from '../errors';
 import {
+	codeOf,
 	pollDevice,
 	refreshTokens,
 	startDevice,
@@ -171,12 +172,15 @@ function patiently(post: PostJson, clock: Clock): PostJson {
 			const answer = await post(url, body).catch((error: unknown) =>
 				last ? Promise.reject(error) : undefined,
 			);
-			if (answer !== undefined && (last || (answer.status < 500 && answer.status !== 429))) {
-				return answer;
-			}
+			if (answer !== undefined && (last || !isTrouble(answer))) return answer;
 			await clock.sleep(RETRY_WAIT_MS * tries, undefined, 'renewing the sign-in');
 		}
 	};
+}
+
+/** A gateway's answer, or too many requests; not that a device is asked for too often. */
+function isTrouble({ status, body }: { status: number; body: unknown }): boolean {
+	return status >= 500 || (status === 429 && codeOf(body) !== 'slow_down');
 }
 
 /** Never with the error as cause: what n8n's request throws holds the refresh token. */

@@ -45,6 +45,8 @@ const LOOK_WAIT_MS = 750;
 const sent = new WeakMap<object, string>();
 /** Credentials that are being tested, so that somebody reads what is thrown. */
 const watched = new WeakSet<object>();
+/** Credentials for which Anaplan has just been asked, within this request. */
+const asked = new WeakSet<object>();
 
 /** What n8n stores, in the credential's `preAuthentication`. @throws PackError */
 export async function renewStored(
@@ -62,6 +64,7 @@ export async function renewStored(
 			return watched.has(credentials) ? await askAgain(origin, stored, post) : stored;
 		},
 	);
+	asked.add(credentials);
 	return { [SESSION_FIELD]: JSON.stringify(link) };
 }
 
@@ -82,6 +85,8 @@ export function withToken(
 	const newest = newestLink(chain, stored);
 	if (isTest) watched.add(credentials);
 	if (newest?.pending !== undefined && stored?.generation === newest.generation) {
+		// n8n asks only where nothing is stored yet; the user may have allowed it meanwhile.
+		if (!asked.has(credentials)) throw new RenewalDue();
 		throw new SettingError(
 			`Anaplan waits for you to allow this: open ${newest.pending.page}, check that it shows the code ${newest.pending.userCode}, sign in and allow it.`,
 			'Then press Retry here.',

@@ -128,7 +128,7 @@ const run = async (): Promise<RunResult> =>
 
 const refreshes = () => simulator.log.all({ method: 'POST', path: '/oauth/token' });
 
-/** What n8n's credential test does, with what it stores. */
+/** What n8n's credential test does (2.41), with what it stores: it renews first only what is empty. */
 async function testCredential(): Promise<string> {
 	const type = new AnaplanApi();
 	const data = engine.credentials.read(ID);
@@ -146,7 +146,7 @@ async function testCredential(): Promise<string> {
 		method: 'POST',
 	};
 	try {
-		await renew();
+		if (data.sessionToken === '') await renew();
 		const options = await type.authenticate(data, { ...request }).catch(async (error: unknown) => {
 			const { response } = error as { response?: { status?: number } };
 			if (response?.status !== 401) throw error;
@@ -297,13 +297,25 @@ describe('device grant', () => {
 		const message = await testCredential();
 		expect(message).toContain(`open ${simulator.url}/activate?user_code=${userCode(message)}`);
 		expect(message).toContain('press Retry');
-		// Pressing Retry too early asks for no other code.
+		// Pressing Retry too early, or twice at once, asks for no other code.
 		expect(userCode(await testCredential())).toBe(userCode(message));
+		expect(userCode(await testCredential())).toBe(userCode(message));
+		expect(refreshes().map(({ status }) => status)).toEqual([403, 429]);
 		expect(simulator.decideDevice(userCode(message), EMAIL)).toBe(true);
 		expect(await testCredential()).toBe('200');
 		const result = await run();
 		expect(result.items('Probe')[0].json.email).toBe(EMAIL);
 		expect(simulator.log.count({ path: '/oauth/device/code' })).toBe(1);
+	});
+
+	test('a run before the click says what is missing; a run after it needs no Retry', async () => {
+		putDevice();
+		const message = await testCredential();
+		const before = await run();
+		expect(before.error?.message).toContain('has no Anaplan tokens that can be used');
+		expect(before.error).toMatchObject({ description: expect.stringContaining('press Retry') });
+		simulator.decideDevice(userCode(message), EMAIL);
+		expect((await run()).items('Probe')[0].json.email).toBe(EMAIL);
 	});
 
 	test('a code that was denied is replaced by a new one', async () => {

@@ -62,6 +62,12 @@ describe('pressing a consent button', () => {
 		);
 	});
 
+	it('fills in what the user types', async () => {
+		await expect(pressConsentButton(`${base}/page`, 'Connect', { email: 'a@b' })).resolves.toBe(
+			`${base}/back?state=s%261&email=a%40b&ok=1`,
+		);
+	});
+
 	it('names the buttons when the wanted one is missing', async () => {
 		await expect(pressConsentButton(`${base}/page`, 'Agree')).rejects.toThrow(
 			'no button "Agree", only "Connect"',
