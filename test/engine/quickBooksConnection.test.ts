@@ -1,48 +1,30 @@
 /** The life of a connection: rotation, overlapping renewals, lost answers, and how long it lasts. */
-import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
-import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
-import { QuickBooksSimulator } from '../../sandbox/quickbooks';
-import { systemClock } from '../../src/clock';
-import { createEngine, node, type RunResult, type TestEngine } from './harness';
 import {
 	CONNECTION_NAME,
 	connectQuickBooks,
 	errorOf,
-	QUICKBOOKS,
+	type FetchWorld,
+	skipPauses,
+	startFetch,
 	windowOf,
 } from './quickBooksFetchSetup';
 
 const DAY = 86_400_000;
 const TOKEN_PATH = '/oauth2/v1/tokens/bearer';
 
-let simulator: QuickBooksSimulator;
-let engine: TestEngine;
+let simulator: FetchWorld['simulator'];
+let engine: FetchWorld['engine'];
+let getVendor: FetchWorld['getVendor'];
 
 beforeEach(async () => {
-	simulator = await QuickBooksSimulator.start();
-	engine = createEngine({
-		nodes: [new QuickBooksOnlineFetch()],
-		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
-	});
-	await connectQuickBooks(engine, simulator);
-	const { sleep } = systemClock;
-	jest
-		.spyOn(systemClock, 'sleep')
-		.mockImplementation(async (_ms, signal, what) => await sleep(1, signal, what));
+	({ simulator, engine, getVendor } = await startFetch());
+	skipPauses();
 });
 
 afterEach(async () => {
 	jest.restoreAllMocks();
 	await simulator.stop();
 });
-
-async function getVendors(): Promise<RunResult> {
-	const parameters = { operation: 'getMany', entity: 'Vendor', limit: 1 };
-	const credentials = { [QUICKBOOKS]: CONNECTION_NAME };
-	return await engine.run({
-		nodes: [node('Fetch', 'quickBooksOnlineFetch', parameters as never, credentials)],
-	});
-}
 
 const renewals = () => simulator.log.count({ path: TOKEN_PATH });
 const refreshToken = () =>
@@ -56,7 +38,7 @@ test.each(['grace', 'daily', 'single-use'] as const)(
 		const seen = new Set([refreshToken()]);
 		for (let round = 1; round <= 4; round += 1) {
 			simulator.tokens.expireAccessTokens();
-			windowOf(await getVendors());
+			windowOf(await getVendor());
 			expect(renewals()).toBe(round);
 			seen.add(refreshToken());
 			simulator.clock.advance(9 * 3_600_000);
@@ -71,7 +53,7 @@ test.each(['grace', 'single-use'] as const)(
 	async (rotation) => {
 		simulator.switches.refreshRotation = rotation;
 		simulator.tokens.expireAccessTokens();
-		const runs = await Promise.all(Array.from({ length: 8 }, getVendors));
+		const runs = await Promise.all(Array.from({ length: 8 }, async () => await getVendor()));
 		for (const run of runs) windowOf(run);
 		expect(renewals()).toBe(1);
 	},
@@ -81,12 +63,12 @@ test('a renewal whose answer is lost is asked for again while the old token stil
 	const before = refreshToken();
 	simulator.tokens.expireAccessTokens();
 	simulator.faults.arm({ path: TOKEN_PATH, loseAnswer: true, times: 1 });
-	windowOf(await getVendors());
+	windowOf(await getVendor());
 	expect(renewals()).toBe(2);
 	expect(refreshToken()).not.toBe(before);
 	// Nobody was asked to do anything, and the next renewal works too.
 	simulator.tokens.expireAccessTokens();
-	windowOf(await getVendors());
+	windowOf(await getVendor());
 	expect(renewals()).toBe(3);
 });
 
@@ -94,18 +76,18 @@ test('where tokens are good for one use, a lost answer ends the connection and s
 	simulator.switches.refreshRotation = 'single-use';
 	simulator.tokens.expireAccessTokens();
 	simulator.faults.arm({ path: TOKEN_PATH, loseAnswer: true, times: 1 });
-	const { message, advice } = errorOf(await getVendors());
+	const { message, advice } = errorOf(await getVendor());
 	expect(message).toContain('has ended the connection of the credential');
 	expect(advice).toContain('press Connect again');
 	// Connecting again is all it takes.
 	await connectQuickBooks(engine, simulator);
-	windowOf(await getVendors());
+	windowOf(await getVendor());
 });
 
 test('a token service that stays down is told after one more try, without any token', async () => {
 	simulator.tokens.expireAccessTokens();
 	simulator.faults.arm({ path: TOKEN_PATH, status: 503, body: 'busy' });
-	const result = await getVendors();
+	const result = await getVendor();
 	expect(errorOf(result).message).toContain('could not be renewed');
 	expect(renewals()).toBe(2);
 	expect(JSON.stringify(result.run.data.resultData)).not.toContain('RT1-');
@@ -113,7 +95,7 @@ test('a token service that stays down is told after one more try, without any to
 
 describe('how long the connection lasts without use', () => {
 	test('is shown on the window of every run, and begins anew with a renewal', async () => {
-		const { connection } = windowOf(await getVendors());
+		const { connection } = windowOf(await getVendor());
 		expect(connection?.daysLeft).toBe(100);
 		expect(Date.parse(connection?.lastsUntil ?? '') - Date.parse(connection?.renewedAt ?? '')).toBe(
 			simulator.switches.refreshIdleSeconds * 1_000,
@@ -128,13 +110,13 @@ describe('how long the connection lasts without use', () => {
 		await connectQuickBooks(engine, simulator, {
 			data: { oauthTokenData: { ...tokens, n8n_expires_at: String(Date.now() + 3_600_000) } },
 		});
-		expect(windowOf(await getVendors())).not.toHaveProperty('connection');
+		expect(windowOf(await getVendor())).not.toHaveProperty('connection');
 	});
 
 	test('is said on the node when few days are left', async () => {
 		simulator.switches.refreshIdleSeconds = (12 * DAY) / 1_000 + 3_600;
 		await connectQuickBooks(engine, simulator);
-		const result = await getVendors();
+		const result = await getVendor();
 		expect(windowOf(result).connection?.daysLeft).toBe(12);
 		expect(result.hints('Fetch')).toContainEqual(
 			expect.stringMatching(/connection to QuickBooks ends in 12 days \(\d{4}-\d\d-\d\d\)/),

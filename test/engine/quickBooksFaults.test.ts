@@ -1,45 +1,23 @@
 /** Every form in which QuickBooks says no, as a person sees it on the node. */
-import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
-import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
-import { QuickBooksSimulator } from '../../sandbox/quickbooks';
-import { systemClock } from '../../src/clock';
-import { createEngine, node, type RunResult, type TestEngine } from './harness';
-import { CONNECTION_NAME, connectQuickBooks, QUICKBOOKS, windowOf } from './quickBooksFetchSetup';
+import { type FetchWorld, skipPauses, startFetch, windowOf } from './quickBooksFetchSetup';
 
 const TID = '1-67890abc-12345';
 /** The query of the list; the company's own facts are read by other ones. */
 const VENDORS = /\/query\?.*Vendor/;
 const TOKEN = 'eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiZGlyIn0..tVx1a2b3c4d5e6f7';
 
-let simulator: QuickBooksSimulator;
-let engine: TestEngine;
+let simulator: FetchWorld['simulator'];
+let getVendor: FetchWorld['getVendor'];
 
 beforeEach(async () => {
-	simulator = await QuickBooksSimulator.start();
-	engine = createEngine({
-		nodes: [new QuickBooksOnlineFetch()],
-		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
-	});
-	await connectQuickBooks(engine, simulator);
-	const { sleep } = systemClock;
-	jest
-		.spyOn(systemClock, 'sleep')
-		.mockImplementation(async (_ms, signal, what) => await sleep(1, signal, what));
+	({ simulator, getVendor } = await startFetch());
+	skipPauses();
 });
 
 afterEach(async () => {
 	jest.restoreAllMocks();
 	await simulator.stop();
 });
-
-async function getVendors(more: object = {}): Promise<RunResult> {
-	const parameters = { operation: 'getMany', entity: 'Vendor', limit: 1 };
-	const credentials = { [QUICKBOOKS]: CONNECTION_NAME };
-	return await engine.run({
-		nodes: [node('Fetch', 'quickBooksOnlineFetch', parameters as never, credentials)],
-		...more,
-	});
-}
 
 const app = (code: string, message: string, detail: string, type = 'ValidationFault') => ({
 	Fault: { Error: [{ Message: message, Detail: detail, code, element: '' }], type },
@@ -141,7 +119,7 @@ test.each(CASES)(
 			headers: { intuit_tid: TID },
 			...(typeof body === 'string' ? { contentType: 'text/html' } : {}),
 		});
-		const { error } = await getVendors();
+		const { error } = await getVendor();
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(advice);
 		expect(error?.description).toContain(`intuit_tid ${TID}`);
@@ -156,7 +134,7 @@ test('the token that a 401 repeats is shown nowhere', async () => {
 		status: 401,
 		body: gateway('3200', 'message=AuthenticationFailed', `Token expired: ${TOKEN}`),
 	});
-	const { error, run } = await getVendors();
+	const { error, run } = await getVendor();
 	expect(error?.message).toContain('did not accept the sign-in');
 	expect(JSON.stringify(run.data.resultData)).not.toContain('eyJ');
 	// One renewal, one replay.
@@ -171,7 +149,7 @@ test("a minute's limit is waited for; every caller of the company pauses with it
 		headers: { 'Retry-After': '1' },
 		times: 1,
 	});
-	windowOf(await getVendors());
+	windowOf(await getVendor());
 });
 
 test.each(['xml', 'json'] as const)(
@@ -181,7 +159,7 @@ test.each(['xml', 'json'] as const)(
 		simulator.switches.monthlyReads = 1;
 		simulator.switches.throttleBody = throttleBody;
 		simulator.switches.retryAfterSeconds = 0;
-		const { error } = await getVendors();
+		const { error } = await getVendor();
 		expect(error?.message).toMatch(/too many, and still did so after 3 pauses/);
 		expect(error?.description).toMatch(/calls of this month are most likely used up/);
 		expect(error?.description).toContain('code 3001');
@@ -199,7 +177,7 @@ test("where QuickBooks names the month's quota, nothing is tried again", async (
 			'Monthly CorePlus quota of the Builder tier is exhausted',
 		),
 	});
-	const { error } = await getVendors();
+	const { error } = await getVendor();
 	expect(error?.message).toMatch(/blocked this app until next month/);
 	expect(simulator.log.count({ status: 429 })).toBe(1);
 });

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
 import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
 import { QuickBooksSimulator, type QuickBooksOptions } from '../../sandbox/quickbooks';
-import { systemClock } from '../../src/clock';
 import { createEngine, node, type RunResult, type TestEngine } from './harness';
 import {
 	type Connection,
@@ -14,6 +13,7 @@ import {
 	errorOf,
 	QUICKBOOKS,
 	recordsOf,
+	skipPauses,
 	windowOf,
 } from './quickBooksFetchSetup';
 
@@ -69,13 +69,6 @@ async function getMany(parameters: object, more: object = {}): Promise<RunResult
 
 const tokenRequests = () => simulator.log.count({ path: '/oauth2/v1/tokens/bearer' });
 const apiRequests = () => simulator.log.count({ path: '/v3/company/' });
-/** Lets pauses of the engine end at once. */
-function skipPauses(): void {
-	const { sleep } = systemClock;
-	jest
-		.spyOn(systemClock, 'sleep')
-		.mockImplementation(async (_ms, signal, what) => await sleep(1, signal, what));
-}
 
 describe('Get Changes', () => {
 	test('brings what changed, with tombstones and voids, and the window last', async () => {

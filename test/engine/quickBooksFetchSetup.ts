@@ -1,7 +1,12 @@
 /** What the engine tests of the Fetch node share: a connection to the simulator, and what came out. */
-import type { QuickBooksSimulator } from '../../sandbox/quickbooks';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
+import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
+import { QuickBooksSimulator, type QuickBooksOptions } from '../../sandbox/quickbooks';
+import { systemClock } from '../../src/clock';
 import type { SyncRecord, SyncWindow } from '../../src/flow';
-import type { RunResult, TestEngine } from './harness';
+import { createEngine, node, type RunOptions, type RunResult, type TestEngine } from './harness';
 
 export const QUICKBOOKS = 'quickBooksOnlineOAuth2Api';
 export const CONNECTION_NAME = 'QuickBooks of Larkspur';
@@ -60,6 +65,67 @@ export async function connectQuickBooks(
 		},
 	});
 	simulator.log.clear();
+}
+
+/** A simulated company and an engine whose credential is connected to it. */
+export interface FetchWorld {
+	simulator: QuickBooksSimulator;
+	engine: TestEngine;
+	/** Runs a workflow of the node named Fetch alone. */
+	fetch(parameters: object, more?: Partial<RunOptions>): Promise<RunResult>;
+	/** The shortest read there is: one vendor. */
+	getVendor(more?: Partial<RunOptions>): Promise<RunResult>;
+}
+
+/** A simulator of its own for each test: its port keeps what the process shares apart. */
+export async function startFetch(options: QuickBooksOptions = {}): Promise<FetchWorld> {
+	const simulator = await QuickBooksSimulator.start(options);
+	const engine = createEngine({
+		nodes: [new QuickBooksOnlineFetch()],
+		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
+	});
+	await connectQuickBooks(engine, simulator);
+	const fetchWith: FetchWorld['fetch'] = async (parameters, more = {}) =>
+		await engine.run({
+			nodes: [
+				node('Fetch', 'quickBooksOnlineFetch', parameters as INodeParameters, {
+					[QUICKBOOKS]: CONNECTION_NAME,
+				}),
+			],
+			...more,
+		});
+	return {
+		simulator,
+		engine,
+		fetch: fetchWith,
+		getVendor: async (more) =>
+			await fetchWith({ operation: 'getMany', entity: 'Vendor', limit: 1 }, more),
+	};
+}
+
+/** Lets pauses end at once, until the test restores its mocks. */
+export function skipPauses(): void {
+	const { sleep } = systemClock;
+	jest
+		.spyOn(systemClock, 'sleep')
+		.mockImplementation(async (_ms, signal, what) => await sleep(1, signal, what));
+}
+
+/**
+ * Lets pauses end at once while their time passes all the same, here and in the simulator, until the
+ * test restores its mocks.
+ * @returns milliseconds that were passed over so far
+ */
+export function jumpPauses(simulator: QuickBooksSimulator): () => number {
+	let ahead = 0;
+	const { now, sleep } = systemClock;
+	jest.spyOn(systemClock, 'now').mockImplementation(() => now() + ahead);
+	jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms, signal, what) => {
+		ahead += ms;
+		simulator.clock.advance(ms);
+		await sleep(0, signal, what);
+	});
+	return () => ahead;
 }
 
 /** Records among the items of the node named Fetch. */
