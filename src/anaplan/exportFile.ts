@@ -3,8 +3,11 @@ import type { NamedObject } from './catalog';
 import { isObject, modelPath, textOf, type AnaplanClient, type ModelRef } from './client';
 
 export interface ExportFile {
+	exportName: string;
 	fileName: string;
 	mimeType: string;
+	/** As Anaplan spells it, for example `UTF-8`. */
+	encoding: string;
 }
 
 /** File endings by the formats that exports are set to. */
@@ -16,7 +19,7 @@ const ENDINGS = new Map([
 ]);
 
 /** Reads the format of an export; its own name counts where it has an ending already. */
-export async function openedExport(
+export async function readExportFile(
 	client: AnaplanClient,
 	model: ModelRef,
 	{ id, name }: NamedObject,
@@ -27,5 +30,6 @@ export async function openedExport(
 	const mimeType = textOf(metadata, 'exportFormat') || 'text/csv';
 	const ending = ENDINGS.get(mimeType) ?? '';
 	const hasEnding = /\.[a-z]{3,4}$/i.test(name);
-	return { fileName: hasEnding ? name : name + ending, mimeType };
+	const encoding = textOf(metadata, 'encoding') || 'UTF-8';
+	return { exportName: name, fileName: hasEnding ? name : name + ending, mimeType, encoding };
 }

@@ -284,3 +284,39 @@ test('the details of an import name its file, its columns and how it is read', a
 		},
 	]);
 });
+
+test.each([
+	['UTF-8', 'TABULAR_MULTI_COLUMN', ',', { Teams: 'Team ä; "x"', Größe: '0', Note: '' }],
+	['ISO-8859-1', 'TABULAR_MULTI_COLUMN', ';', { Teams: 'Team ä; "x"', Größe: '0', Note: '' }],
+	['UTF-16LE', 'GRID_CURRENT_PAGE', '\t', { Row: 'Team ä; "x"', Größe: '0', Note: '' }],
+	[
+		'UTF-8',
+		'TABULAR_SINGLE_COLUMN',
+		'|',
+		{ Teams: 'Team ä; "x"', 'Line items': 'Größe', Value: '0' },
+	],
+] as const)(
+	'rows of an export in %s, %s, with "%s" come out as items',
+	async (encoding, exportType, separator, row) => {
+		await bench.simulator.stop();
+		bench = await openBench({ fileChunkBytes: 5 });
+		const model = bench.simulator.model();
+		model.addList({ name: 'Teams' });
+		model.addModule('Budget', 'Teams', [
+			{ name: 'Größe', format: 'NUMBER' },
+			{ name: 'Note', format: 'TEXT' },
+		]);
+		model.list('Teams').add('a', 'Team ä; "x"');
+		model.addExport({ name: 'Out', moduleName: 'Budget', encoding, exportType, separator });
+		const result = await run({
+			resource: 'export',
+			operation: 'runAndDownload',
+			exportId: byName('Out'),
+			outputAs: 'items',
+		});
+		expect(result.error).toBeUndefined();
+		const [first] = result.items('Anaplan', 0);
+		expect(first).toMatchObject({ json: row, pairedItem: { item: 0 } });
+		expect(Object.keys(first.json)).toEqual(Object.keys(row));
+	},
+);

@@ -17,7 +17,7 @@ type Runnable = TaskParent & { kind: TaskKind };
 
 /**
  * Runs what the field names, once for every input item.
- * @param finish makes the item of the result, where it needs more than the result
+ * @param finish makes the items of a run, where they are more than its result
  */
 export async function runOf(
 	context: IExecuteFunctions,
@@ -29,7 +29,7 @@ export async function runOf(
 		parent: Runnable;
 		json: IDataObject;
 		itemIndex: number;
-	}) => Promise<INodeExecutionData> = async ({ json }) => await Promise.resolve({ json }),
+	}) => Promise<INodeExecutionData[]> = async ({ json }) => await Promise.resolve([{ json }]),
 ): Promise<INodeExecutionData[][]> {
 	const rejected: INodeExecutionData[] = [];
 	const results = await forEachItem(context, async (itemIndex) => {
@@ -43,7 +43,7 @@ export async function runOf(
 			rejected.push(...refusedItems(run, itemIndex));
 			const failure = runFailure(parent, run);
 			if (failure !== undefined) throw failure;
-			return [await finish({ client, model, parent, json: resultOf(parent, run), itemIndex })];
+			return await finish({ client, model, parent, json: resultOf(parent, run), itemIndex });
 		});
 	});
 	return [results, rejected];
