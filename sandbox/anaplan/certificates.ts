@@ -8,6 +8,9 @@ const SKEW_MS = 5 * 60_000;
 /** Fewer random bytes are refused. */
 const MIN_NONCE = 100;
 const TIME_BYTES = 8;
+/** Extended key usages: of servers; of clients and of e-mail. */
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const PERSONAL = ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.4'];
 
 export class CertificateRegistry {
 	/** By SHA-256 fingerprint, with the user's e-mail. */
@@ -23,8 +26,17 @@ export class CertificateRegistry {
 	/** What an administrator does in Anaplan. @throws Error in Anaplan's words for a wrong one */
 	register(pem: string): void {
 		const certificate = new X509Certificate(pem);
-		const email = /email:([^,\s]+)/.exec(certificate.subjectAltName ?? '')?.[1];
+		const email =
+			/email:([^,\s]+)/.exec(certificate.subjectAltName ?? '')?.[1] ??
+			/^emailAddress=(\S+)$/m.exec(certificate.subject)?.[1];
 		if (email === undefined) throw new Error('email should not be blank [null]');
+		if (certificate.issuer === certificate.subject) {
+			throw new Error('self-signed certificates are not supported');
+		}
+		const usages = certificate.keyUsage ?? [];
+		if (usages.includes(SERVER_AUTH) && !usages.some((usage) => PERSONAL.includes(usage))) {
+			throw new Error('server certificates are not supported');
+		}
 		this.registered.set(certificate.fingerprint256, email.toLowerCase());
 	}
 

@@ -8,6 +8,12 @@ export interface CertificateWish {
 	commonName: string;
 	/** Goes to the subject alternative name. */
 	email?: string;
+	/** Puts the address into the subject instead, as old certificates do. */
+	emailInSubject?: boolean;
+	/** Extended key usages: the last number behind 1.3.6.1.5.5.7.3, 1 for servers, 4 for e-mail. */
+	usages?: readonly number[];
+	/** True: the key may encrypt only. */
+	encryptsOnly?: boolean;
 	/** Epoch milliseconds. */
 	from: number;
 	/** Epoch milliseconds. */
@@ -25,7 +31,8 @@ export interface MadeCertificate {
 	privateKey: KeyObject;
 	/** PKCS #8, not encrypted. */
 	keyPem: string;
-	commonName: string;
+	/** In DER. */
+	subject: Buffer;
 }
 
 const SHA256_WITH_RSA = sequence(oid(1, 2, 840, 113549, 1, 1, 11), der(0x05));
@@ -33,16 +40,17 @@ const SHA256_WITH_RSA = sequence(oid(1, 2, 840, 113549, 1, 1, 11), der(0x05));
 export function makeCertificate(wish: CertificateWish): MadeCertificate {
 	const privateKey =
 		wish.privateKey ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-	const signer = wish.signedBy ?? { commonName: wish.commonName, privateKey };
+	const subject = nameOf(wish.commonName, wish.emailInSubject ? wish.email : undefined);
+	const signer = wish.signedBy ?? { subject, privateKey };
 	const isRsa = signer.privateKey.asymmetricKeyType === 'rsa';
 	const algorithm = isRsa ? SHA256_WITH_RSA : sequence(oid(1, 2, 840, 10045, 4, 3, 2));
 	const toSign = sequence(
 		der(0xa0, der(0x02, Buffer.from([2]))),
 		der(0x02, Buffer.from([1, ...Buffer.from(String(wish.from))])),
 		algorithm,
-		nameOf(signer.commonName),
+		signer.subject,
 		sequence(time(wish.from), time(wish.to)),
-		nameOf(wish.commonName),
+		subject,
 		createPublicKey(privateKey).export({ format: 'der', type: 'spki' }),
 		der(0xa3, sequence(...extensions(wish))),
 	);
@@ -53,29 +61,48 @@ export function makeCertificate(wish: CertificateWish): MadeCertificate {
 		pem: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
 		privateKey,
 		keyPem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-		commonName: wish.commonName,
+		subject,
 	};
 }
 
-function extensions({ issuer, email }: CertificateWish): Buffer[] {
+function extensions(wish: CertificateWish): Buffer[] {
+	const { issuer, email, emailInSubject, usages } = wish;
 	const constraints = sequence(...(issuer ? [der(0x01, Buffer.from([0xff]))] : []));
-	// digitalSignature for a user, keyCertSign for an issuer.
-	const usage = der(0x03, issuer ? Buffer.from([2, 0x04]) : Buffer.from([7, 0x80]));
+	const inAlternative = email !== undefined && !emailInSubject;
 	return [
 		extension(oid(2, 5, 29, 19), constraints),
-		extension(oid(2, 5, 29, 15), usage),
-		...(email === undefined
+		extension(oid(2, 5, 29, 15), keyUsage(wish)),
+		...(usages === undefined
 			? []
-			: [extension(oid(2, 5, 29, 17), sequence(der(0x81, Buffer.from(email))))]),
+			: [
+					extension(
+						oid(2, 5, 29, 37),
+						sequence(...usages.map((last) => oid(1, 3, 6, 1, 5, 5, 7, 3, last))),
+					),
+				]),
+		...(inAlternative
+			? [extension(oid(2, 5, 29, 17), sequence(der(0x81, Buffer.from(email))))]
+			: []),
 	];
+}
+
+/** digitalSignature for a user (or keyEncipherment alone), keyCertSign for an issuer. */
+function keyUsage({ issuer, encryptsOnly }: CertificateWish): Buffer {
+	if (issuer) return der(0x03, Buffer.from([2, 0x04]));
+	return der(0x03, Buffer.from(encryptsOnly ? [5, 0x20] : [7, 0x80]));
 }
 
 function extension(id: Buffer, value: Buffer): Buffer {
 	return sequence(id, der(0x04, value));
 }
 
-function nameOf(commonName: string): Buffer {
-	return sequence(der(0x31, sequence(oid(2, 5, 4, 3), der(0x0c, Buffer.from(commonName)))));
+function nameOf(commonName: string, email?: string): Buffer {
+	const common = sequence(oid(2, 5, 4, 3), der(0x0c, Buffer.from(commonName)));
+	const address =
+		email === undefined
+			? []
+			: [der(0x31, sequence(oid(1, 2, 840, 113549, 1, 9, 1), der(0x16, Buffer.from(email))))];
+	return sequence(der(0x31, common), ...address);
 }
 
 /** GeneralizedTime, whole seconds. */

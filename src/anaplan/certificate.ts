@@ -5,6 +5,7 @@
 import { createPrivateKey, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
 
 import { SettingError } from '../errors';
+import { checkUserCertificate, emailOf, labelOf } from './userCertificate';
 
 /** Anaplan refuses shorter RSA keys. */
 const MIN_RSA_BITS = 2_048;
@@ -37,7 +38,7 @@ export interface ClientCertificate {
 	privateKey: KeyObject;
 	/** Epoch milliseconds. */
 	validTo: number;
-	/** Of the subject alternative name, else of the subject; '' where there is none. */
+	/** Of the subject alternative name, else of the subject. */
 	email: string;
 	/** SHA-256, for telling sign-ins apart. */
 	fingerprint: string;
@@ -56,14 +57,14 @@ export function readCertificate(
 ): ClientCertificate {
 	const chain = readChain(fields.certificate, name);
 	const [leaf] = chain;
-	checkLeaf(leaf, chain, name);
+	checkUserCertificate(leaf, chain, name);
 	checkDates(leaf, name, now);
 	const privateKey = readKey(fields.privateKey, fields.passphrase, name);
 	checkRsa(leaf.publicKey, 'certificate', name);
 	checkRsa(privateKey, 'private key', name);
 	if (!leaf.checkPrivateKey(privateKey)) {
 		throw new SettingError(
-			`The private key of the credential "${name}" does not belong to its certificate (${label(leaf)}).`,
+			`The private key of the credential "${name}" does not belong to its certificate (${labelOf(leaf)}).`,
 			'Paste the key that was made together with this certificate; after a renewal both are new.',
 		);
 	}
@@ -144,18 +145,6 @@ function parsed(pem: string): X509Certificate | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-/** The user's own certificate comes first, and alone in Anaplan's registration. */
-function checkLeaf(leaf: X509Certificate, chain: X509Certificate[], name: string): void {
-	if (!leaf.ca) return;
-	const own = chain.find(({ ca }) => !ca);
-	throw new SettingError(
-		own === undefined
-			? `The credential "${name}" holds an issuer's (intermediate or root) certificate, not the user's own (${label(leaf)}).`
-			: `The first certificate of the credential "${name}" is an issuer's (${label(leaf)}); the user's own (${label(own)}) comes after it.`,
-		"Put the user's own certificate first, or paste it alone. Anaplan's registration takes it alone too.",
-	);
 }
 
 function checkDates(leaf: X509Certificate, name: string, now: number): void {
@@ -245,17 +234,6 @@ function pemBlocks(pasted: string): PemBlock[] {
 function tidy(type: string, base64: string, header = ''): string {
 	const lines = base64.replace(/\s/g, '').match(new RegExp(`.{1,${PEM_WIDTH}}`, 'g')) ?? [];
 	return `-----BEGIN ${type}-----\n${header}${lines.join('\n')}\n-----END ${type}-----\n`;
-}
-
-/** The subject's common name, or its whole text in one line. */
-function label(certificate: X509Certificate): string {
-	const common = /^CN=(.+)$/m.exec(certificate.subject)?.[1];
-	return common ?? certificate.subject.replaceAll('\n', ', ');
-}
-
-function emailOf(certificate: X509Certificate): string {
-	const san = /email:([^,\s]+)/.exec(certificate.subjectAltName ?? '')?.[1];
-	return san ?? /^emailAddress=(\S+)$/m.exec(certificate.subject)?.[1] ?? '';
 }
 
 function dayOf(epochMs: number): string {

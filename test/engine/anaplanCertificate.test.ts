@@ -89,6 +89,16 @@ test('a certificate that Anaplan does not know is named with what to check', asy
 	expect(advice).toContain('registered and active');
 });
 
+test.each([-6, 6])(
+	"a clock that is %s minutes off Anaplan's is among what to check",
+	async (minutes) => {
+		const opened = await open({}, { clockOptions: { startMs: Date.now() + minutes * 60_000 } });
+		const { message, advice } = failureOf(await load(opened, items(vendorRow('1', 'A'))));
+		expect(message).toContain('refused the certificate of the credential');
+		expect(advice).toContain("this machine's clock");
+	},
+);
+
 test('a wrong chain or key stops the run before anything is sent', async () => {
 	const opened = await open({ certificate: issuer.pem + made.pem });
 	const { message } = failureOf(await load(opened, items(vendorRow('1', 'A'))));

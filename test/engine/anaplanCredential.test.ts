@@ -57,6 +57,12 @@ const DAY = 86_400_000;
 const certificate = makeCertificate({
 	commonName: 'Petra',
 	email: user.email,
+	signedBy: makeCertificate({
+		commonName: 'Issuer',
+		issuer: true,
+		from: Date.now() - DAY,
+		to: Date.now() + DAY,
+	}),
 	from: Date.now() - DAY,
 	to: Date.now() + DAY,
 });

@@ -1,13 +1,24 @@
 /** Certificate sign-in at the simulator, with bodies made here and not by the package. */
 import { createSign, randomBytes } from 'node:crypto';
-import { makeCertificate, type MadeCertificate } from '../../../sandbox/anaplan/makeCertificate';
+import {
+	makeCertificate,
+	type CertificateWish,
+	type MadeCertificate,
+} from '../../../sandbox/anaplan/makeCertificate';
 import { AnaplanSimulator, standingClock } from './setup';
 
 const YEAR = 365 * 86_400_000;
 const START = Date.UTC(2026, 9, 1, 8);
+const issuer = makeCertificate({
+	commonName: 'CA',
+	issuer: true,
+	from: START - YEAR,
+	to: START + YEAR,
+});
 const made = makeCertificate({
 	commonName: 'Ines',
 	email: 'integration@example.com',
+	signedBy: issuer,
 	from: START - YEAR,
 	to: START + YEAR,
 });
@@ -92,7 +103,25 @@ test('refuses wrong signatures, unknown, disabled and ended certificates', async
 	expect((await send(bodyOf(made, now()))).status).toBe(401);
 });
 
-test("an issuer's certificate cannot be registered", () => {
-	const issuer = makeCertificate({ commonName: 'CA', issuer: true, from: START, to: START + YEAR });
+test("issuers', self-signed and servers' certificates cannot be registered", () => {
+	const dates = { from: START, to: START + YEAR };
+	const email = 'planner@example.com';
+	const register = (wish: Partial<CertificateWish>) =>
+		simulator.registerCertificate(makeCertificate({ commonName: 'P', ...dates, ...wish }).pem);
 	expect(() => simulator.registerCertificate(issuer.pem)).toThrow('email should not be blank');
+	expect(() => register({ email })).toThrow('self-signed certificates are not supported');
+	expect(() => register({ email, signedBy: issuer, usages: [1] })).toThrow('server certificates');
+});
+
+test('the address may stand in the subject', async () => {
+	const old = makeCertificate({
+		commonName: 'P',
+		email: 'planner@example.com',
+		emailInSubject: true,
+		signedBy: issuer,
+		from: START,
+		to: START + YEAR,
+	});
+	simulator.registerCertificate(old.pem);
+	expect((await send(bodyOf(old, now()), 'whole', old)).status).toBe(201);
 });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, verify, X509Certificate } from 'node:crypto';
 
-import { makeCertificate } from '../../../sandbox/anaplan/makeCertificate';
+import { makeCertificate, type CertificateWish } from '../../../sandbox/anaplan/makeCertificate';
 import {
 	certificateHeader,
 	endWarning,
@@ -11,15 +11,20 @@ import {
 const NOW = Date.UTC(2026, 10, 23, 8);
 const DAY = 86_400_000;
 const DATES = { from: NOW - 30 * DAY, to: NOW + 300 * DAY };
+const EMAIL = 'integration@example.com';
 const PASSPHRASE = 'open the key';
 
 const root = makeCertificate({ commonName: 'Test Root', issuer: true, ...DATES });
 const own = makeCertificate({
 	commonName: 'Ines Integration',
-	email: 'integration@example.com',
+	email: EMAIL,
 	signedBy: root,
 	...DATES,
 });
+
+/** Another certificate of the user, signed by the root. */
+const make = (more: Partial<CertificateWish>) =>
+	makeCertificate({ commonName: 'Other', email: EMAIL, signedBy: root, ...DATES, ...more });
 
 const read = (
 	certificate: string,
@@ -31,7 +36,7 @@ test('reads the certificate with its end and its e-mail address', () => {
 	const found = read(own.pem);
 	expect(found.pem).toBe(own.pem);
 	expect(found.validTo).toBe(Math.floor(DATES.to / 1000) * 1000);
-	expect(found.email).toBe('integration@example.com');
+	expect(found.email).toBe(EMAIL);
 });
 
 test('takes a chain whose first certificate is the own one, and sends that one alone', () => {
@@ -64,14 +69,39 @@ test('names mistakes of the chain', () => {
 	expect(() => read(root.pem + own.pem)).toThrow(
 		"is an issuer's (Test Root); the user's own (Ines Integration) comes after it",
 	);
-	expect(() => read(root.pem, root.keyPem)).toThrow("not the user's own (Test Root)");
+	const intermediate = make({ commonName: 'Middle', issuer: true });
+	expect(() => read(intermediate.pem, intermediate.keyPem)).toThrow(
+		"holds an issuer's (intermediate) certificate, not the user's own (Middle)",
+	);
 	expect(() => read('')).toThrow('has no certificate.');
 	expect(() => read('MIIB')).toThrow('no certificate in PEM form');
 	expect(() => read(own.pem.replace(/\n.{64}\n/, '\n'))).toThrow('damaged or incomplete');
 });
 
+test.each<[string, Partial<CertificateWish>, string]>([
+	['self-signed', { signedBy: undefined }, '(Other) is self-signed'],
+	["a root's", { signedBy: undefined, issuer: true }, '(Other) is self-signed'],
+	["a web server's", { usages: [1] }, "is a web server's, not a user's"],
+	["a web server's without a person", { usages: [1, 2], email: undefined }, "is a web server's"],
+	['for signing programs', { usages: [3] }, 'is made for other uses'],
+	['without an address', { usages: [2, 4], email: undefined }, 'names no e-mail address'],
+	['for encryption only', { encryptsOnly: true }, 'may not be used for digital signatures'],
+])('names a certificate that is %s', (_kind, wish, words) => {
+	const made = make(wish);
+	expect(() => read(made.pem, made.keyPem)).toThrow(words);
+});
+
+test.each<[string, Partial<CertificateWish>]>([
+	['for e-mail and clients', { usages: [2, 4] }],
+	['for servers, clients and a person', { usages: [1, 2] }],
+	['with the address in the subject', { emailInSubject: true }],
+])('takes a certificate %s', (_kind, wish) => {
+	const made = make(wish);
+	expect(read(made.pem, made.keyPem).email).toBe(EMAIL);
+});
+
 test('names mistakes of the key and quotes nothing of it', () => {
-	const other = makeCertificate({ commonName: 'Other', ...DATES });
+	const other = make({});
 	expect(() => read(own.pem, other.keyPem)).toThrow(
 		'does not belong to its certificate (Ines Integration)',
 	);
@@ -84,15 +114,11 @@ test('names mistakes of the key and quotes nothing of it', () => {
 });
 
 test('refuses short keys and other kinds of keys', () => {
-	const short = makeCertificate({
-		commonName: 'Short',
-		...DATES,
+	const short = make({
 		privateKey: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey,
 	});
 	expect(() => read(short.pem, short.keyPem)).toThrow('has 1024 bits');
-	const curve = makeCertificate({
-		commonName: 'Curve',
-		...DATES,
+	const curve = make({
 		privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
 	});
 	expect(() => read(curve.pem, curve.keyPem)).toThrow('is of the kind ec; Anaplan takes RSA');
