@@ -2,7 +2,23 @@
 import OAuthClient from 'intuit-oauth';
 import QuickBooks from 'node-quickbooks';
 import type { QuickBooksSimulator } from '../../../sandbox/quickbooks';
+import { DEFINITIONS } from '../../../sandbox/quickbooks/entities';
 import { NOW, REDIRECT, startSimulator, type Body } from './harness';
+
+const REPORTS = [
+	'ProfitAndLoss',
+	'ProfitAndLossDetail',
+	'BalanceSheet',
+	'TrialBalance',
+	'GeneralLedger',
+	'JournalReport',
+	'TransactionList',
+	'CashFlow',
+	'AgedReceivables',
+	'AgedPayables',
+	'VendorBalance',
+	'CustomerBalance',
+] as const;
 
 let simulator: QuickBooksSimulator;
 
@@ -103,6 +119,27 @@ describe('intuit-oauth', () => {
 		await expect(signIn(oauthClient('wrong'))).rejects.toThrow('invalid_client');
 	});
 
+	it('gets every entity and every report by its address', async () => {
+		const client = oauthClient();
+		await signIn(client);
+		const { realmId } = client.getToken();
+		const get = async (path: string) =>
+			tokenOf(await client.makeApiCall({ url: `/v3/company/${realmId}/${path}` }));
+		for (const { name, kind } of DEFINITIONS) {
+			const answer = await get(`query?query=${encodeURIComponent(`select * from ${name}`)}`);
+			const rows = (answer.QueryResponse as { [key: string]: Body[] })[name] ?? [];
+			if (kind !== 'list' && kind !== 'transaction') continue;
+			const listed = simulator.books.all(name).filter((row) => row.Active !== false);
+			expect({ name, count: rows.length }).toEqual({ name, count: Math.min(listed.length, 100) });
+			if (rows.length === 0) continue;
+			expect((await get(`${name.toLowerCase()}/${String(rows[0].Id)}`))[name]).toEqual(rows[0]);
+		}
+		for (const name of REPORTS) {
+			const report = await get(`reports/${name}?start_date=2026-01-01&end_date=2026-06-30`);
+			expect(report).toMatchObject({ Header: { ReportName: name } });
+		}
+	});
+
 	it('reads the fault of a bad query', async () => {
 		const client = oauthClient();
 		await signIn(client);
@@ -188,7 +225,7 @@ describe('node-quickbooks', () => {
 		const client = await booksClient();
 		const span = { start_date: '2026-01-01', end_date: '2026-06-30' };
 		type Done = (error: unknown, data?: unknown) => void;
-		const asked: Array<[string, (done: Done) => void]> = [
+		const asked: Array<[(typeof REPORTS)[number], (done: Done) => void]> = [
 			['ProfitAndLoss', (done) => client.reportProfitAndLoss(span, done)],
 			['ProfitAndLossDetail', (done) => client.reportProfitAndLossDetail(span, done)],
 			['BalanceSheet', (done) => client.reportBalanceSheet(span, done)],
@@ -202,6 +239,7 @@ describe('node-quickbooks', () => {
 			['VendorBalance', (done) => client.reportVendorBalance(span, done)],
 			['CustomerBalance', (done) => client.reportCustomerBalance(span, done)],
 		];
+		expect(asked.map(([name]) => name)).toEqual(REPORTS);
 		for (const [name, run] of asked) {
 			const report = await call(run);
 			expect(report).toMatchObject({
@@ -219,10 +257,12 @@ describe('node-quickbooks', () => {
 		['Budget', 'Budgets'],
 		['Class', 'Classes'],
 		['CreditMemo', 'CreditMemos'],
+		['Customer', 'Customers'],
 		['Department', 'Departments'],
 		['Deposit', 'Deposits'],
 		['Employee', 'Employees'],
 		['Estimate', 'Estimates'],
+		['Invoice', 'Invoices'],
 		['Item', 'Items'],
 		['JournalEntry', 'JournalEntries'],
 		['Payment', 'Payments'],
@@ -236,6 +276,7 @@ describe('node-quickbooks', () => {
 		['Term', 'Terms'],
 		['TimeActivity', 'TimeActivities'],
 		['Transfer', 'Transfers'],
+		['Vendor', 'Vendors'],
 		['VendorCredit', 'VendorCredits'],
 	])('finds all %s objects and reads one', async (entity, plural) => {
 		const client = await booksClient();
@@ -293,6 +334,18 @@ describe('node-quickbooks', () => {
 			SourceCurrencyCode: 'EUR',
 			TargetCurrencyCode: 'USD',
 		});
+	});
+
+	it('finds company information and preferences, and gets the latter', async () => {
+		const client = await booksClient();
+		const companies = await call((done) => client.findCompanyInfos({ limit: 1 }, done));
+		expect((companies.QueryResponse as { CompanyInfo: Body[] }).CompanyInfo).toMatchObject([
+			{ CompanyName: simulator.books.company.name },
+		]);
+		const found = await call((done) => client.findPreferenceses({ limit: 1 }, done));
+		const [preferences] = (found.QueryResponse as { Preferences: Body[] }).Preferences;
+		expect(preferences.CurrencyPrefs).toMatchObject({ HomeCurrency: { value: 'USD' } });
+		expect(await call((done) => client.getPreferences(done))).toEqual(preferences);
 	});
 
 	it('refreshes its tokens and goes on', async () => {
