@@ -15,6 +15,7 @@ import { checkMappers } from './mapperChecks';
 import { EditorPage } from './editorPage';
 import { checkPanels } from './panelChecks';
 import { checkProcess } from './processChecks';
+import { checkReports } from './reportChecks';
 import { checkFirstLoad, checkTroubles } from './runChecks';
 import { Steps } from './steps';
 
@@ -42,6 +43,8 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	await checkProcess(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkMappers(editor, steps, demo);
+	await editor.waitForAutosave();
+	await checkReports(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkTroubles(editor, steps, demo);
 }
