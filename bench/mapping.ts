@@ -2,7 +2,7 @@
  * What mapping costs: the columns of a resource mapper read for each item the way n8n does it, beside
  * the way of src/n8n/perItem.ts, on n8n's real engine and in one run. Both must give the same values.
  *
- *   npx tsx bench/mapping.ts [items]
+ *   npm run bench:mapping [-- items]
  */
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { performance } from 'node:perf_hooks';
