@@ -35,7 +35,8 @@ export function changesSince(
 		throw queryInvalid(`changedSince '${changedSince}' is not a valid date`);
 	}
 	if (switches.cdcMaxDays !== null && since < nowMs - switches.cdcMaxDays * DAY) {
-		throw unsupported(`cdc with changedSince date ${changedSince} which is older than fixed days`);
+		const what = `cdc with changedSince date ${changedSince} which is older than fixed days`;
+		throw unsupported(what, switches.cdcTooOldCode);
 	}
 	const names = entities.split(',').map((name) => {
 		const definition = findDefinition(name.trim());

@@ -40,8 +40,8 @@ export const notFound = (what = 'Object') =>
 		`Object Not Found : Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees. (${what})`,
 	);
 
-export const unsupported = (what: string) =>
-	validation('500', 'Unsupported Operation', `Operation ${what} is not supported.`);
+export const unsupported = (what: string, code = '500') =>
+	validation(code, 'Unsupported Operation', `Operation ${what} is not supported.`);
 
 export const queryParse = (detail: string) =>
 	validation('4000', 'Error parsing query', `QueryParserError: ${detail}`);

@@ -39,6 +39,8 @@ export interface QuickBooksSwitches {
 	cdcMaxObjects: number;
 	/** How far back changedSince may lie; null: no limit (older sandboxes). */
 	cdcMaxDays: number | null;
+	/** Code of the refusal of a start further back; the words are known, the code is unconfirmed. */
+	cdcTooOldCode: string;
 	/** Whether an object changed exactly at changedSince is in. */
 	cdcInclusive: boolean;
 	/**
@@ -112,6 +114,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	],
 	cdcMaxObjects: 1000,
 	cdcMaxDays: 30,
+	cdcTooOldCode: '500',
 	cdcInclusive: true,
 	allCustomFieldsIn: ['read', 'query', 'write'],
 	cdcEmptyGroups: 'empty',

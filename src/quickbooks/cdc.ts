@@ -3,7 +3,7 @@
  * possible. Rules: Intuit's page on it (1,000 objects per call over all entities, no paging, 30 days).
  */
 import { findEntity } from '../entities';
-import { ServiceError } from '../errors';
+import { PackError } from '../errors';
 import type { QuickBooksObject } from '../flow';
 import { CapturedFields } from './capturedFields';
 import type { ChangeAnswer, QuickBooksClient } from './client';
@@ -22,8 +22,12 @@ export const CDC_OBJECT_LIMIT = 1_000;
  * not documented.
  */
 const CDC_OVERLAP_MS = 2_000;
-/** QuickBooks' code for "Operation cdc with changedSince … older than fixed days is not supported". */
+/**
+ * "Operation cdc with changedSince … which is older than fixed days is not supported". The words were
+ * reported; that they come with the code of unsupported operations is only likely.
+ */
 const UNSUPPORTED = '500';
+const TOO_OLD = /older than/i;
 
 /** An entity and from when on its changes are asked for: epoch milliseconds, included. */
 export interface CaptureStart {
@@ -100,7 +104,8 @@ export function labelOf(entity: string): string {
 
 /** False for the refusal of a start too far back; anything else stays an error. */
 function refusedAsTooOld(error: unknown): false {
-	if (error instanceof ServiceError && error.facts.code === UNSUPPORTED) return false;
+	if (!(error instanceof PackError)) throw error;
+	if (error.facts.code === UNSUPPORTED || TOO_OLD.test(error.message)) return false;
 	throw error;
 }
 

@@ -246,16 +246,21 @@ test('what was deleted longer ago than QuickBooks reports is found, and nothing 
 	]);
 });
 
-test("a clock of this machine that is off does not matter: QuickBooks' refusal tells", async () => {
-	const [gone] = simulator.books.all('Payment');
-	await firstLoad();
-	simulator.clock.advance(DAY);
-	simulator.books.delete('Payment', gone.Id);
-	simulator.clock.advance(40 * DAY);
-	const result = await fetchNow();
-	expect(operationOf(result, 'Payment', gone.Id)).toBe('delete');
-	expect(windowOf(result)).toMatchObject({ complete: true, remarks: [] });
-});
+test.each(['500', '4001', '2030'])(
+	"a clock of this machine that is off does not matter: QuickBooks' refusal tells, whatever its code (%s)",
+	async (code) => {
+		simulator.switches.cdcTooOldCode = code;
+		const [gone] = simulator.books.all('Payment');
+		await firstLoad();
+		simulator.clock.advance(DAY);
+		simulator.books.delete('Payment', gone.Id);
+		simulator.clock.advance(40 * DAY);
+		const result = await fetchNow();
+		expect(simulator.log.count({ path: '/cdc', status: 400 })).toBeGreaterThan(0);
+		expect(operationOf(result, 'Payment', gone.Id)).toBe('delete');
+		expect(windowOf(result)).toMatchObject({ complete: true, remarks: [] });
+	},
+);
 
 test('more changes than an answer holds, deletions among them, are complete', async () => {
 	simulator.switches.cdcMaxObjects = 1_000;
