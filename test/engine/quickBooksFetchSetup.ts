@@ -113,7 +113,7 @@ export function skipPauses(): void {
 
 /**
  * Lets pauses end at once while their time passes all the same, here and in the simulator, until the
- * test restores its mocks.
+ * test restores its mocks. No time is passed over while calls are under way.
  * @returns milliseconds that were passed over so far
  */
 export function jumpPauses(simulator: QuickBooksSimulator): () => number {
@@ -121,12 +121,21 @@ export function jumpPauses(simulator: QuickBooksSimulator): () => number {
 	const { now, sleep } = systemClock;
 	jest.spyOn(systemClock, 'now').mockImplementation(() => now() + ahead);
 	jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms, signal, what) => {
+		let arrived = -1;
+		for (let quiet = 0; quiet < QUIET_ROUNDS; quiet++) {
+			await sleep(1, signal, what);
+			const calls = simulator.log.all();
+			if (calls.length !== arrived || calls.some(({ status }) => status === 0)) quiet = 0;
+			arrived = calls.length;
+		}
 		ahead += ms;
 		simulator.clock.advance(ms);
-		await sleep(0, signal, what);
 	});
 	return () => ahead;
 }
+
+/** Rounds of the event loop without a new call, after which none is on its way in this process. */
+const QUIET_ROUNDS = 6;
 
 /** Records among the items of the node named Fetch. */
 export function recordsOf(result: RunResult): SyncRecord[] {
