@@ -52,8 +52,8 @@ const refreshes = () => simulator.log.all({ method: 'POST', path: '/oauth/token'
 
 test('is renewed once by n8n, which stores the rotated token, where forms are taken', async () => {
 	connect();
-	const found = await Promise.all([search(), search(), search()]);
-	expect(found.map(({ results }) => results.length)).toEqual([1, 1, 1]);
+	const found = await Promise.all(Array.from({ length: 50 }, async () => await search()));
+	expect(found.filter(({ results }) => results.length !== 1)).toEqual([]);
 	expect(refreshes()).toMatchObject([{ status: 200 }]);
 	const { oauthTokenData } = engine.credentials.read(ID);
 	expect(oauthTokenData).toMatchObject({ expires_in: 2100 });

@@ -2,6 +2,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { AnaplanApi } from '../../credentials/AnaplanApi.credentials';
+import { AnaplanOAuth2Api } from '../../credentials/AnaplanOAuth2Api.credentials';
 import { Anaplan } from '../../nodes/Anaplan/Anaplan.node';
 import {
 	AnaplanSimulator,
@@ -29,7 +30,10 @@ export async function openBench(
 	credential: { [field: string]: string | number } = {},
 ): Promise<Bench> {
 	const simulator = await AnaplanSimulator.start({ timing: QUICK, ...options });
-	const engine = createEngine({ nodes: [new Anaplan()], credentialTypes: [new AnaplanApi()] });
+	const engine = createEngine({
+		nodes: [new Anaplan()],
+		credentialTypes: [new AnaplanApi(), new AnaplanOAuth2Api()],
+	});
 	const [user] = DEFAULT_USERS;
 	engine.credentials.put({
 		id: CREDENTIAL,

@@ -1,13 +1,7 @@
 /** Trouble on the way: throttling, lost answers, expired tokens, other tasks, parallel executions. */
 import { loadRows } from '../../src/anaplan/load';
-import { signInProfile } from '../../src/anaplan/profile';
 import { toSourceRow } from '../../src/anaplan/rows';
-import { anaplanRenewal, basicSignIn } from '../../src/anaplan/signIn';
 import { systemClock, type Clock } from '../../src/clock';
-import { Pacer } from '../../src/http/pacing';
-import { gateTokens, TokenGate } from '../../src/http/tokenGate';
-import { undiciTransport } from '../../src/http/transport';
-import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
 import { clientOn, skippingClock as engineClock, vendorLoad } from './anaplanEngine';
 import {
 	failureOf,
@@ -103,65 +97,6 @@ test('a token that expires in the middle brings one renewal', async () => {
 	const { summary } = await loadRows(client, vendorLoad());
 	expect(summary.loaded).toBe(1);
 	expect(signIns()).toBe(2);
-});
-
-describe('renewal of the token', () => {
-	const [{ email, password }] = DEFAULT_USERS;
-
-	function gateOf(clock: Clock) {
-		const parts = {
-			profile: signInProfile('Anaplan', clock),
-			baseUrl: bench.simulator.url,
-			transport: undiciTransport(),
-			pacer: new Pacer({ perMinute: 500, perSecond: 500, concurrent: 4 }, clock),
-			clock,
-		};
-		const renewal = anaplanRenewal(parts, basicSignIn(parts, email, password));
-		return gateTokens(new TokenGate(clock), renewal);
-	}
-
-	const refreshes = () => bench.simulator.log.count({ path: '/token/refresh' });
-
-	test('with under five minutes left the token is refreshed and keeps its value', async () => {
-		const clock = skippingClock();
-		const tokens = gateOf(clock);
-		const first = await tokens.get();
-		await clock.sleep(29 * 60_000, undefined, 'testing');
-		expect(await tokens.get()).toBe(first);
-		expect([signIns(), refreshes()]).toEqual([1, 0]);
-		await clock.sleep(2 * 60_000, undefined, 'testing');
-		expect(await tokens.get()).toBe(first);
-		expect([signIns(), refreshes()]).toEqual([1, 1]);
-		await clock.sleep(20 * 60_000, undefined, 'testing');
-		expect(await tokens.get()).toBe(first);
-		expect([signIns(), refreshes()]).toEqual([1, 1]);
-	});
-
-	test('an expired token is not refreshed: a new sign-in follows', async () => {
-		const clock = skippingClock();
-		const tokens = gateOf(clock);
-		const first = await tokens.get();
-		await clock.sleep(36 * 60_000, undefined, 'testing');
-		expect(await tokens.get()).not.toBe(first);
-		expect([signIns(), refreshes()]).toEqual([2, 0]);
-	});
-
-	test('where Anaplan no longer refreshes a token, a new sign-in follows', async () => {
-		const clock = skippingClock();
-		const tokens = gateOf(clock);
-		await tokens.get();
-		bench.simulator.expireTokens();
-		await clock.sleep(31 * 60_000, undefined, 'testing');
-		await tokens.get();
-		expect([signIns(), refreshes()]).toEqual([2, 1]);
-	});
-
-	test('many callers at once bring one sign-in', async () => {
-		const tokens = gateOf(skippingClock());
-		const values = await Promise.all(Array.from({ length: 5 }, async () => await tokens.get()));
-		expect(new Set(values).size).toBe(1);
-		expect(signIns()).toBe(1);
-	});
 });
 
 test('a task of the same import that is still queued is waited for before the upload', async () => {
