@@ -72,6 +72,8 @@ export interface AnaplanSwitches {
 	writesNeedAdmin: boolean;
 	/** False: a write of cells without failures leaves `failures` out. */
 	emptyFailures: boolean;
+	/** Most cells of one write: 100,000, or 1,000. */
+	cellsPerWrite: 'documented' | 'fewer';
 	/** True: callbacks on this machine are taken, which Anaplan refuses. */
 	loopbackRedirects: boolean;
 }
@@ -112,6 +114,7 @@ export function defaultSwitches(): AnaplanSwitches {
 		repeatedAdd: 'failure',
 		writesNeedAdmin: true,
 		emptyFailures: true,
+		cellsPerWrite: 'documented',
 		loopbackRedirects: true,
 	};
 }

@@ -3,7 +3,7 @@
  * and the answer comes when everything that depends on the cells is calculated.
  */
 import type { NamedObject } from './catalog';
-import type { AnaplanClient, JsonObject, ModelRef } from './client';
+import { hasStatus, type AnaplanClient, type JsonObject, type ModelRef } from './client';
 import { LOADED, rejected, sendLots, type WriteResult } from './lots';
 import type { LineItem } from './modules';
 import { explainCell, readFailures } from './writeFailures';
@@ -11,6 +11,8 @@ import { explainCell, readFailures } from './writeFailures';
 /** Anaplan takes 100,000 cells or 15 MB in one call, whichever is less (help page "Module cell data"). */
 export const MAX_CELLS_PER_CALL = 100_000;
 const MAX_BYTES_PER_CALL = 15_000_000;
+/** What older documentation allows: the run goes on with so many where a larger call is refused. */
+const CELLS_PER_SMALL_CALL = 1_000;
 /** The answer waits for the calculation of the model. */
 const WRITE_TIMEOUT_MS = 300_000;
 
@@ -47,15 +49,23 @@ export async function writeCells(
 	const refused = checkCells(cells);
 	const bodies = cells.map((cell) => JSON.stringify(bodyOf(cell)));
 	const sent = [...cells.keys()].filter((index) => refused[index] === undefined);
-	const lots = lotsOf(
-		sent,
-		(index) => Buffer.byteLength(bodies[index]),
-		limits.cells ?? MAX_CELLS_PER_CALL,
-		limits.bytes ?? MAX_BYTES_PER_CALL,
-	);
-	const results = await sendLots(lots, async (lot) => {
+	const { cells: most = MAX_CELLS_PER_CALL, bytes = MAX_BYTES_PER_CALL } = limits;
+	const cut = (indexes: readonly number[], count: number) =>
+		lotsOf(indexes, (index) => Buffer.byteLength(bodies[index]), count, bytes);
+	const send = async (lot: readonly number[]) => {
 		const body = `[${lot.map((index) => bodies[index]).join(',')}]`;
 		return await sendLot(client, model, module, body, lot.length);
+	};
+	let refusesLarge = false;
+	const results = await sendLots(cut(sent, most), async (lot) => {
+		if (!refusesLarge || lot.length <= CELLS_PER_SMALL_CALL) {
+			const done = await send(lot).catch((error: unknown) =>
+				lot.length > CELLS_PER_SMALL_CALL && isTooLarge(error) ? undefined : Promise.reject(error),
+			);
+			if (done !== undefined) return done;
+			refusesLarge = true;
+		}
+		return await sendLots(cut(lot, CELLS_PER_SMALL_CALL), send);
 	});
 	const byIndex = new Map(sent.map((index, position) => [index, results[position]]));
 	return cells.map((_cell, index) => refused[index] ?? byIndex.get(index) ?? LOADED);
@@ -151,7 +161,11 @@ export function checkCells(cells: readonly CellWrite[]): Array<WriteResult | und
 	const first = new Set<string>();
 	return cells.map(({ lineItem, places }) => {
 		const address = places
-			.map(({ dimension, by, value }) => `${dimension.id} ${by} ${value}`)
+			.map(({ dimension, by, value }) => {
+				// Names are the same whatever their case.
+				const item = by === 'name' ? value.toLowerCase() : value;
+				return `${dimension.id} ${by} ${item}`;
+			})
 			.sort();
 		const key = JSON.stringify([lineItem.id, ...address]);
 		if (!first.has(key)) {
@@ -163,6 +177,14 @@ export function checkCells(cells: readonly CellWrite[]): Array<WriteResult | und
 			`An earlier row of this run writes the same cell (${[lineItem.name, place].filter(Boolean).join(', ')}), and a cell holds one value: only the first was sent. Add the rows up before, or correct the choice of dimensions.`,
 		);
 	});
+}
+
+/**
+ * The refusal of a call as a whole, of which nothing was written. Its words are not known, so a smaller
+ * call has to show whether its size was the reason.
+ */
+function isTooLarge(error: unknown): boolean {
+	return hasStatus(error, 400) || hasStatus(error, 413);
 }
 
 async function sendLot(

@@ -6,7 +6,14 @@ import { PackError, ServiceError } from '../errors';
 import { isObject, type AnaplanClient, type JsonObject, type ModelRef } from './client';
 import { listPath, type ListDetails } from './lists';
 import { LOADED, leavesDoubt, rejected, sendLots, type WriteResult } from './lots';
-import { explainItem, failureKey, readFailures, type ListChange } from './writeFailures';
+import {
+	explainItem,
+	failureKey,
+	isDuplicate,
+	readFailures,
+	type ListChange,
+	type WriteFailure,
+} from './writeFailures';
 
 /** Anaplan takes this many items in one call (Integration API, "Add list items"). */
 export const MAX_ITEMS_PER_CALL = 100_000;
@@ -45,7 +52,7 @@ export async function changeListItems(
 	keys: readonly ItemKey[],
 	lotSize = MAX_ITEMS_PER_CALL,
 ): Promise<WriteResult[]> {
-	const refused = checkItems(items, keys);
+	const refused = checkItems(items, keys, change);
 	const sent = [...items.keys()].filter((index) => refused[index] === undefined);
 	const lots: number[][] = [];
 	for (let start = 0; start < sent.length; start += lotSize) {
@@ -63,24 +70,28 @@ const UNTOLD = 'Anaplan did not say what became of it.';
 
 /**
  * What can be refused before anything is sent: a second item with the key of an earlier one, because
- * which of the two counts would be chance. Undefined for items that may be sent. Pure.
+ * which of the two counts would be chance. New items must differ in every key; others are known by
+ * the first one they have. Undefined for items that may be sent. Pure.
  */
 export function checkItems(
 	items: readonly ItemChange[],
 	keys: readonly ItemKey[],
+	change: ListChange,
 ): Array<WriteResult | undefined> {
 	const first = new Map<string, number>();
 	return items.map((item, index) => {
-		const key = keys.find((candidate) => (item[candidate] ?? '') !== '');
-		if (key === undefined) return undefined;
+		const given = keys.filter((key) => (item[key] ?? '') !== '');
+		const telling = change === 'add' ? given : given.slice(0, 1);
 		// Names are the same whatever their case.
-		const value = key === 'name' ? item.name?.toLowerCase() : item[key];
-		const id = `${key} ${value}`;
-		const before = first.get(id);
-		if (before === undefined) {
-			first.set(id, index);
+		const ids = telling.map((key) => [key, key === 'name' ? item.name?.toLowerCase() : item[key]]);
+		const texts = ids.map((id) => JSON.stringify(id));
+		const taken = texts.findIndex((text) => first.has(text));
+		if (taken < 0) {
+			for (const text of texts) first.set(text, index);
 			return undefined;
 		}
+		const key = telling[taken];
+		const before = first.get(texts[taken]) ?? 0;
 		return rejected(
 			`Row ${before + 1} of this run has the same ${key === 'id' ? 'ID' : key}, "${item[key]}", and only the first was sent. Give each item once.`,
 		);
@@ -156,7 +167,7 @@ function readAnswer(
 	let unplaced: WriteResult | undefined;
 	for (const failure of failures) {
 		const words = explainItem(failure, change, list);
-		const done = repeated && DONE_BEFORE[change] === failureKey(failure.type);
+		const done = repeated && isDoneBefore(failure, change);
 		const result: WriteResult = done
 			? { outcome: 'ignored', reason: AFTER_LOST_ANSWER[change], failureType: failure.type }
 			: rejected(`${words.says}. ${words.advice}`, failure.type);
@@ -168,12 +179,11 @@ function readAnswer(
 	return Array.from({ length: count }, (_, index) => results.get(index) ?? other);
 }
 
-/** The failure that an item meets when its change was done before. */
-const DONE_BEFORE: { [change in ListChange]: string | undefined } = {
-	add: 'DUPLICATE',
-	update: undefined,
-	delete: 'NOT_FOUND',
-};
+/** Whether it is the failure that an item meets when its change was done before. */
+function isDoneBefore(failure: WriteFailure, change: ListChange): boolean {
+	if (change === 'add') return isDuplicate(failure);
+	return change === 'delete' && failureKey(failure.type) === 'NOT_FOUND';
+}
 
 const AFTER_LOST_ANSWER: { [change in ListChange]: string } = {
 	add: "The list has this item. Anaplan's first answer was lost, and when the items were sent again it was there already: most likely the first request added it. If the list held it before, its values were left as they were.",

@@ -42,6 +42,15 @@ export function failureKey(type: string): string {
 		.toUpperCase();
 }
 
+/** Whether an item is refused because there is one like it: the type for that is not certain. */
+export function isDuplicate({ type, details }: WriteFailure): boolean {
+	// The value of a column may be any word.
+	const said = WRONG_COLUMN.test(details) ? '' : details;
+	return (
+		failureKey(type) === 'DUPLICATE' || /\bduplicate\b|\balready (exists|in use)\b/i.test(said)
+	);
+}
+
 /** `incorrect format -- column name:People, value:many` */
 const WRONG_COLUMN = /column name:\s*(.*?),\s*value:\s*([\s\S]*)$/i;
 /** More of a value than this helps nobody. */
@@ -52,15 +61,17 @@ const MAX_QUOTE = 100;
  * @param list what matters of the list
  */
 export function explainItem(
-	{ type, details }: WriteFailure,
+	failure: WriteFailure,
 	change: ListChange,
 	list: { name: string; numbered: boolean; parentName: string | undefined },
 ): PlainWords {
+	const { type, details } = failure;
+	if (isDuplicate(failure)) {
+		return change === 'add' ? exists(list.name, details) : taken(list.name, details);
+	}
 	switch (failureKey(type)) {
 		case 'INCORRECT_FORMAT':
 			return wrongFormat(details, change, list);
-		case 'DUPLICATE':
-			return change === 'add' ? exists(list.name, details) : taken(list.name, details);
 		case 'INCOMPLETE_DATA':
 			return change === 'add'
 				? {

@@ -130,22 +130,125 @@ test('mapped columns take expressions, fixed values and fields of any name', asy
 	expect(bench.simulator.model().list('Cities').items[0].subsets.has('Capitals')).toBe(true);
 });
 
-test('adding what is there is refused and changes nothing', async () => {
-	await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 1 }));
-	const result = await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 2 }));
-	expect(remarkOf(result.items('Anaplan', 1)[0]).reason).toContain('Use the operation Update');
-	expect(cities()[0].properties.People).toBe('1');
+test.each(['DUPLICATE', 'INCORRECT_FORMAT'] as const)(
+	'adding what is there is refused as %s and changes nothing, and after a lost answer it is no refusal',
+	async (duplicateFailure) => {
+		bench.simulator.switches.duplicateFailure = duplicateFailure;
+		await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 1 }));
+		const result = await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 2 }));
+		expect(remarkOf(result.items('Anaplan', 1)[0])).toMatchObject({
+			reason: expect.stringContaining('Use the operation Update'),
+			failureType: duplicateFailure,
+		});
+		expect(cities()[0].properties.People).toBe('1');
+		bench.simulator.faults.arm({ path: /action=add/, times: 1, loseAnswer: true });
+		const lost = await write('addItems', items({ Name: 'York', Code: 'Y' }));
+		expect(lost.error).toBeUndefined();
+		expect(remarkOf(lost.items('Anaplan', 0)[0])).toMatchObject({
+			outcome: 'ignored',
+			reason: expect.stringContaining('first answer was lost'),
+		});
+		expect(cities()).toHaveLength(2);
+	},
+);
+
+test('an added item that Anaplan only counts as ignored is told as such', async () => {
+	bench.simulator.switches.repeatedAdd = 'ignored';
+	await write('addItems', items({ Name: 'Leeds', Code: 'L' }));
+	const again = await write('addItems', items({ Name: 'Leeds', Code: 'L' }));
+	expect(remarkOf(again.items('Anaplan', 0)[0])).toMatchObject({
+		outcome: 'ignored',
+		reason: expect.stringContaining('the list has it already'),
+	});
+	const mixed = await write(
+		'addItems',
+		items({ Name: 'Leeds', Code: 'L' }, { Name: 'York', Code: 'Y' }),
+	);
+	expect(mixed.items('Anaplan', 0).map((item) => remarkOf(item).reason)).toEqual([
+		expect.stringContaining('took 1 of 2 items'),
+		expect.stringContaining('counts 1 as ignored'),
+	]);
 });
 
-test('after a lost answer the items are sent again, and what was added by the first is no refusal', async () => {
-	bench.simulator.faults.arm({ path: /action=add/, times: 1, loseAnswer: true });
-	const result = await write('addItems', items({ Name: 'Leeds', Code: 'L' }));
-	expect(result.error).toBeUndefined();
-	expect(remarkOf(result.items('Anaplan', 0)[0])).toMatchObject({
-		outcome: 'ignored',
-		reason: expect.stringContaining('first answer was lost'),
-	});
+test('new items must differ in name and in code', async () => {
+	const result = await write(
+		'addItems',
+		items({ Name: 'Leeds', Code: 'L' }, { Name: 'York', Code: 'L' }, { Name: 'LEEDS', Code: 'Y' }),
+	);
+	expect(result.items('Anaplan', 1).map((item) => remarkOf(item).reason)).toEqual([
+		expect.stringContaining('Row 1 of this run has the same code, "L"'),
+		expect.stringContaining('Row 1 of this run has the same name, "LEEDS"'),
+	]);
 	expect(cities()).toHaveLength(1);
+});
+
+test('a numbered list takes codes and properties, and no names', async () => {
+	bench.simulator.model().addList({
+		name: 'Numbered Lines',
+		numbered: true,
+		properties: [{ name: 'Amount', format: 'NUMBER' }],
+	});
+	const listId = byName('Numbered Lines');
+	const added = await write(
+		'addItems',
+		items({ Code: 'A', Amount: '1.10' }, { Code: '#2' }, { Amount: 3 }),
+		{ listId },
+	);
+	expect(added.items('Anaplan', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+	const lines = bench.simulator.model().list('Numbered Lines');
+	const named = await write('addItems', items({ n: 'X' }), {
+		listId,
+		columns: mapped({ Name: '={{ $json.n }}' }),
+	});
+	expect(failureOf(named).message).toContain('has no column "Name"');
+	const [{ id }] = lines.items;
+	const updated = await write('updateItems', items({ ID: id, Code: 'B', Amount: 2 }), {
+		listId,
+		columns: { ...AUTOMATIC, matchingColumns: ['ID'] },
+	});
+	expect(updated.items('Anaplan', 1)).toEqual([]);
+	expect(bench.simulator.model().items('Numbered Lines')[0]).toMatchObject({
+		code: 'B',
+		properties: { Amount: '2' },
+	});
+});
+
+test('names and codes change as Anaplan allows: by ID both, by code the name, and a code is never emptied', async () => {
+	await write('addItems', items({ Name: 'A', Code: 'a' }, { Name: 'B' }, { Name: 'C', Code: 'c' }));
+	const [first, second] = cities();
+	const update = async (by: string, ...given: object[]) =>
+		await write('updateItems', items(...given), {
+			columns: { ...AUTOMATIC, matchingColumns: [by] },
+		});
+	const byId = await update(
+		'ID',
+		{ ID: first.id, Name: 'A2', Code: 'a2' },
+		{ ID: second.id, Code: 'b' },
+	);
+	expect(byId.items('Anaplan', 1)).toEqual([]);
+	const byCode = await update('Code', { Code: 'c', Name: 'C2' });
+	expect(byCode.items('Anaplan', 1)).toEqual([]);
+	const nameOnly = await update('Name', { Name: 'C2', People: 1 }, { Name: 'Nowhere', People: 1 });
+	expect(nameOnly.items('Anaplan', 1).map((item) => remarkOf(item).failureType)).toEqual([
+		'INCOMPLETE_DATA',
+		'INCOMPLETE_DATA',
+	]);
+	const taken = await update('Code', { Code: 'b', Name: 'a2' });
+	expect(remarkOf(taken.items('Anaplan', 1)[0]).reason).toContain(
+		'Another item of the list "Cities" has this name or code already',
+	);
+	expect(cities().map(({ name, code }) => [name, code])).toEqual([
+		['A2', 'a2'],
+		['B', 'b'],
+		['C2', 'c'],
+	]);
+});
+
+test('in a deployed model only production lists change', async () => {
+	bench.simulator.model().activeState = 'PRODUCTION';
+	const failure = failureOf(await write('addItems', items({ Name: 'Leeds' })));
+	expect(failure.message).toContain('deployed');
+	expect(cities()).toEqual([]);
 });
 
 test('updates match on the chosen column, keep what is left out, and blank clears', async () => {
@@ -213,6 +316,8 @@ test('a user without the right gets one error for all rows, or one item with Con
 	const parameters = { listId: byName('QB Vendors') };
 	const row = items({ Code: 'V1' });
 	expect(failureOf(await write('addItems', row, parameters)).message).toContain('may not do this');
+	bench.simulator.switches.writesNeedAdmin = false;
+	expect((await write('addItems', row, parameters)).items('Anaplan', 1)).toEqual([]);
 });
 
 test('the editor is offered the columns that the operation takes, with their types', async () => {

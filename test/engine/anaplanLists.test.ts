@@ -85,6 +85,19 @@ test('a long read that fails is started once more', async () => {
 	expect(bench.simulator.log.count({ method: 'POST', path: /readRequests$/ })).toBe(2);
 });
 
+test('a list without items, and one whose pages say there are more, are read to their end', async () => {
+	await cities();
+	bench.simulator.model().addList({ name: 'Empty' });
+	for (const pagingWhenEmpty of [true, false]) {
+		bench.simulator.switches.pagingWhenEmpty = pagingWhenEmpty;
+		const none = await read('getItems', { listId: byName('Empty') });
+		expect(none.error).toBeUndefined();
+		expect(none.items('Anaplan')).toEqual([]);
+	}
+	bench.simulator.switches.lyingNext = true;
+	expect((await read('getItems')).items('Anaplan')).toHaveLength(3);
+});
+
 test('a list that is not there names the nearest', async () => {
 	await cities();
 	const { message, advice } = failureOf(await read('getItems', { listId: byName('Citys') }));

@@ -134,6 +134,20 @@ test('100,003 cells are written in two calls, and refused ones come back on thei
 	expect(written[LOT - 1]).toMatchObject({ People: `${LOT + 1}.25` });
 });
 
+test('where Anaplan takes only 1,000 cells in a call, the run goes on with so many', async () => {
+	bench.simulator.switches.cellsPerWrite = 'fewer';
+	const list = bench.simulator.model().list('Cities');
+	for (let index = 0; index < 2_500; index++) if (index !== 2_000) list.add(`C${index}`);
+	const result = await write(rows(2_500, (index) => ({ Code: `C${index}`, People: index })));
+	expect(refusals(result.items('Anaplan', 1))).toEqual([
+		[{ item: 2_000 }, 'C2000', 'cellIsInvalid'],
+	]);
+	expect(result.items('Anaplan', 0)).toHaveLength(2_499);
+	// The large one, which is refused as a whole, and three small ones.
+	expect(calls('POST', /\/data$/)).toBe(4);
+	expect(bench.simulator.model().rows('Census').at(-1)).toMatchObject({ People: '2499' });
+});
+
 test('a list of more than a million items is read through a read request, which is deleted where reading stops early', async () => {
 	const list = bench.simulator.model().list('Cities');
 	for (let index = 0; index <= MOST_ITEMS; index++) list.add(`C${index}`);

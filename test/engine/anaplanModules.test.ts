@@ -153,6 +153,18 @@ test('what cannot be written comes out on Rejected, and says which cells of the 
 	expect(result.items('Anaplan', 0)).toEqual([]);
 });
 
+test('one cell written twice is found out whatever the case of a name, and no list of failures is none', async () => {
+	await budget();
+	bench.simulator.switches.emptyFailures = false;
+	const result = await write([
+		{ Region: 'N', Month: 'Jan', Units: 1 },
+		{ Region: 'N', Month: 'JAN', Units: 2 },
+	]);
+	expect(result.items('Anaplan', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(remarkOf(result.items('Anaplan', 1)[0]).reason).toContain('writes the same cell');
+	expect((await page())[1]).toMatchObject({ Regions: 'North', Units: '1' });
+});
+
 test('blank values clear cells where that is chosen', async () => {
 	await budget();
 	await write([{ Region: 'N', Month: 'Jan', Units: 5, 'Unit Price': 6 }]);

@@ -11,6 +11,8 @@ import { findModule } from './modules';
 /** Documented: 100,000 cells or 15 MB, whichever is lower. */
 const MAX_CELLS = 100_000;
 const MAX_BYTES = 15_000_000;
+/** As older documentation and the specification have it. */
+const FEWER_CELLS = 1_000;
 const RULES = { dateFormat: 'yyyy-MM-dd', decimalSeparator: '.' };
 const CELL_FIELDS = ['lineItemId', 'lineItemName', 'dimensions', 'value'];
 const PLACE_FIELDS = ['dimensionId', 'dimensionName', 'itemId', 'itemName', 'itemCode'];
@@ -71,8 +73,9 @@ function readCells(call: ModelCall): Sent[] {
 	if (!Array.isArray(body)) {
 		throw new ApiError(400, 'The request body must be an array');
 	}
-	if (body.length > MAX_CELLS) {
-		throw new ApiError(400, `More than ${MAX_CELLS} cells in one request`);
+	const most = call.service.switches.cellsPerWrite === 'fewer' ? FEWER_CELLS : MAX_CELLS;
+	if (body.length > most) {
+		throw new ApiError(400, `More than ${most} cells in one request`);
 	}
 	return body.map((cell) => {
 		const sent = objectOf(cell, CELL_FIELDS);

@@ -65,7 +65,9 @@ async function sendRows(
 	const fit = [...read.keys()].filter((position) => !('unfit' in read[position]));
 	const items = fit.map((position) => read[position] as ItemChange);
 	const results: RowRemarks = dryRun
-		? checkItems(items, reader.keys).map((refused, position) => refused ?? planned(items[position]))
+		? checkItems(items, reader.keys, change).map(
+				(refused, position) => refused ?? planned(items[position]),
+			)
 		: await changeListItems(client, model, list, change, items, reader.keys);
 	const byPosition = new Map(fit.map((position, at) => [position, results[at]]));
 	return read.map((item, position) =>
