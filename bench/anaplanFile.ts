@@ -21,7 +21,7 @@ import { eachAtOnce } from '../src/parallel';
 import { DEMO_MODEL_ID } from '../sandbox/anaplan/demoModel';
 import { DEFAULT_USERS } from '../sandbox/anaplan/simulator';
 
-const IMPORT = 'Transaction Lines from QuickBooks';
+const IMPORT = 'Transactions from QuickBooks';
 const GIGABYTE = 1_000_000_000;
 /** How often a loading process looks at its memory. */
 const SAMPLE_MS = 100;

@@ -136,12 +136,27 @@ export interface ImportSummary {
 	messages: string[];
 }
 
+/** What became of an action that was to run after the imports. */
+export interface ActionSummary {
+	action: string;
+	actionId: string;
+	taskId: string | null;
+	outcome: 'done' | 'failed' | 'notRun';
+	/** Anaplan's own words, one per detail. */
+	messages: string[];
+	/** Where it is not done: why, and what to do. */
+	reason?: string;
+	advice?: string;
+}
+
 /** What one run of the Anaplan node did; added to the window. */
 export interface LoadSummary {
 	rowsReceived: number;
 	loaded: number;
 	rejected: number;
 	imports: ImportSummary[];
+	/** Actions that ran, or should have run, after the imports; absent where none were asked for. */
+	actions?: ActionSummary[];
 	/** Calls made to Anaplan by this run. */
 	anaplanCalls: number;
 	/** ISO 8601 in UTC. */

@@ -1,9 +1,11 @@
 /** Loads rows into a model: everything is checked first, then one import after another runs. */
 import { SettingError } from '../errors';
-import type { ImportSummary, LoadSummary } from '../flow';
+import type { ActionSummary, ImportSummary, LoadSummary } from '../flow';
+import { runActions } from './afterwards';
 import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
+import { findReaders } from './fileReaders';
 import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { joinDump, type JoinedDump } from './join';
@@ -11,6 +13,7 @@ import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { nothingLanded } from './outcome';
 import { csvBlocks, prepareLoad } from './prepareLoad';
+import type { ObjectReference } from './reference';
 import { RowResults, type RowImport, type RowRemark } from './results';
 import type { FieldChoices, SourceRow } from './rows';
 import {
@@ -31,6 +34,8 @@ export interface TableLine {
 }
 
 export interface LoadOptions extends PlanOptions, TaskOptions {
+	/** Run in order when the imports have ended. */
+	actionsAfter?: readonly ObjectReference[];
 	/** How files are cut; the constants of chunks.ts unless a test says otherwise. */
 	chunking?: Partial<Chunking>;
 }
@@ -74,23 +79,29 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 	const results = new RowResults();
 	const imports: ImportSummary[] = [];
 	const strays: Stray[] = [];
+	let actions: ActionSummary[] | undefined;
 	if (rows.length > 0) {
 		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
 			const findings = new Findings();
-			const { model, catalogue, plan } = await prepareLoad(client, request, findings);
+			const { model, catalogue, plan, after } = await prepareLoad(client, request, findings);
 			findings.refuse();
 			noteUnsent(plan, results);
-			const setting: ImportSetting = { client, model, catalogue, options };
+			const readers = await findReaders(client, model, catalogue);
+			const setting: ImportSetting = { client, model, readers, options };
+			let failed: string | undefined;
 			for (const step of plan.steps) {
 				checkInTime(client, request.loadBefore);
 				const done = await runStep(setting, step, results);
 				imports.push(done.summary);
 				strays.push(...done.strays);
+				if (done.failed) failed ??= step.definition.name;
 			}
+			if (after.length > 0) actions = await runActions(client, model, after, options, failed);
 		});
 	}
 	const remarks = rows.map((row) => results.remarkOf(row));
-	return { remarks, strays, summary: summaryOf(client, remarks, imports) };
+	const summary = summaryOf(client, remarks, imports);
+	return { remarks, strays, summary: actions === undefined ? summary : { ...summary, actions } };
 }
 
 /** Rows of the plan that are never sent, with the reason. */
@@ -123,12 +134,13 @@ async function runStep(
 	setting: ImportSetting,
 	step: PlanStep,
 	results: RowResults,
-): Promise<{ summary: ImportSummary; strays: Stray[] }> {
+): Promise<{ summary: ImportSummary; strays: Stray[]; failed: boolean }> {
 	const { definition, keyColumns } = step;
 	const sent = step.rows.filter((row) => !results.isRejected(row));
-	if (sent.length === 0) return { summary: emptySummary(definition), strays: [] };
+	if (sent.length === 0) return { summary: emptySummary(definition), strays: [], failed: false };
 	const run = await runImport(setting, definition, csvBlocks(sent, definition));
-	return recordRun(definition, run, sent, keyColumns, results);
+	const failed = wholeFailure(run) !== undefined;
+	return { ...recordRun(definition, run, sent, keyColumns, results), failed };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { CsvRow } from '../csv/writer';
 import type { LoadSummary } from '../flow';
+import { findActions, runActions } from './afterwards';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
 import {
@@ -19,6 +20,8 @@ import {
 } from './csvFile';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { queueKey, wholeFailure, type LoadOptions, type ModelChoice } from './load';
+import { findReaders } from './fileReaders';
+import { Findings } from './findings';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
@@ -66,11 +69,12 @@ export async function loadFile(
 	const { source, options } = request;
 	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
 	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
-		const { model, catalogue, definition, checked } = await prepareFile(client, request);
+		const { model, catalogue, definition, checked, after } = await prepareFile(client, request);
 		if (checked.rows === checked.withoutKeyCount) {
 			return resultOf(client, checked, definition, undefined, { listed: [], count: 0 }, most);
 		}
-		const setting = { client, model, catalogue, options };
+		const readers = await findReaders(client, model, catalogue);
+		const setting = { client, model, readers, options };
 		const rows = sendableRows(source, definition, checked.keyColumns);
 		const run = await runImport(setting, definition, rows);
 		const named = await refusedLines(run, source, checked, definition);
@@ -79,7 +83,11 @@ export async function loadFile(
 			whole === undefined
 				? { listed: named, count: named.length }
 				: await allLines(source, definition, checked.keyColumns, run, named, whole, most);
-		return resultOf(client, checked, definition, run, refused, most);
+		const result = resultOf(client, checked, definition, run, refused, most);
+		if (after.length === 0) return result;
+		const failed = whole === undefined ? undefined : definition.name;
+		const actions = await runActions(client, model, after, options, failed);
+		return { ...result, summary: { ...result.summary, actions } };
 	});
 }
 
@@ -92,7 +100,10 @@ export async function prepareFile(client: AnaplanClient, request: FileLoadReques
 	const [definition] = definitions;
 	const bounds = { ...FILE_BOUNDS, ...options.bounds };
 	const checked = await checkFile(source, definition, options.keyColumns, bounds, client.signal);
-	return { model, catalogue, definition, checked };
+	const findings = new Findings();
+	const after = await findActions(client, model, options.actionsAfter ?? [], findings);
+	findings.refuse();
+	return { model, catalogue, definition, checked, after };
 }
 
 /** The rows that are sent, in order, many at a time. */

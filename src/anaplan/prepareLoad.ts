@@ -1,5 +1,6 @@
 /** Everything before a load moves: the model, its imports, the plan, and every value. */
 import { checkFormat, checkRow, type CsvRow } from '../csv/writer';
+import { findActions } from './afterwards';
 import type { ImportEntry } from './catalog';
 import type { AnaplanClient, ModelRef } from './client';
 import type { Findings } from './findings';
@@ -9,6 +10,7 @@ import { planLoad, type LoadPlan } from './loadPlan';
 import { findEachImport, openModel } from './model';
 import { readyModel } from './modelReady';
 import { describeRow, fileValues, type SourceRow } from './rows';
+import type { TaskParent } from './tasks';
 
 export interface PreparedLoad {
 	model: ModelRef;
@@ -17,6 +19,8 @@ export interface PreparedLoad {
 	/** The imports of the table that can be fed, by ID. */
 	definitions: Map<string, ImportDefinition>;
 	plan: LoadPlan;
+	/** Actions that run when the imports have ended. */
+	after: TaskParent[];
 	/** True where the model was closed and had to be opened. */
 	opened: boolean;
 }
@@ -59,7 +63,8 @@ export async function prepareLoad(
 		// Told once for the file, not for each of its rows.
 		if (!unwritable.has(definition.id)) checkValues(own, definition, findings);
 	}
-	return { model, catalogue: found.catalogue, definitions, plan, opened };
+	const after = await findActions(client, model, options.actionsAfter ?? [], findings);
+	return { model, catalogue: found.catalogue, definitions, plan, after, opened };
 }
 
 /** The rows as an import's file holds them. */

@@ -6,7 +6,8 @@ import { writeCsv } from '../csv/writer';
 import { SettingError } from '../errors';
 import type { ImportSummary } from '../flow';
 import { listImports, type ImportEntry } from './catalog';
-import type { AnaplanClient, ModelRef } from './client';
+import type { AnaplanClient } from './client';
+import { findReaders } from './fileReaders';
 import { uploadFile } from './files';
 import { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
@@ -76,7 +77,10 @@ export async function loadProcess(
 			noteUnsent(plan, results);
 			if (plan.steps.length === 0) return;
 			const files = filesOf([...definitions.values()], plan.steps);
-			await waitForReaders(client, model, catalogue, files, options.waitMs);
+			const readers = await findReaders(client, model, catalogue);
+			for (const { definition } of files) {
+				await readers.waitForQuiet(definition.fileId, options.waitMs);
+			}
 			await waitForQuiet(client, model, process, options.waitMs);
 			for (const file of files) {
 				checkInTime(client, request.loadBefore);
@@ -168,19 +172,6 @@ function filesOf(
 		file.rows = ranked?.rows ?? [];
 	}
 	return [...files.values()];
-}
-
-async function waitForReaders(
-	client: AnaplanClient,
-	model: ModelRef,
-	catalogue: readonly ImportEntry[],
-	files: readonly ProcessFile[],
-	waitMs: number,
-): Promise<void> {
-	const ids = new Set(files.map(({ definition }) => definition.fileId));
-	for (const reader of catalogue.filter(({ fileId }) => ids.has(fileId))) {
-		await waitForQuiet(client, model, reader, waitMs);
-	}
 }
 
 /** What the process's task says of one of its imports, in the form of a run of that import alone. */

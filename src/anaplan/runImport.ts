@@ -1,13 +1,13 @@
 /** One file and one task: upload, start, wait, fetch the dump. */
 import { writeCsvBlocks, type CsvRow } from '../csv/writer';
-import type { ImportEntry } from './catalog';
 import type { Chunking } from './chunks';
 import type { AnaplanClient, ModelRef } from './client';
 import { fetchDump, type DumpLine } from './dump';
+import type { FileReaders } from './fileReaders';
 import { uploadFile } from './files';
 import type { ImportDefinition } from './importDefinition';
 import { readOutcome, type TaskOutcome } from './outcome';
-import { startTask, waitForQuiet, waitForTask, type TaskOptions } from './tasks';
+import { listTasks, startTask, waitForTask, type TaskOptions } from './tasks';
 
 /** What an import did with its file. */
 export interface ImportRun {
@@ -23,22 +23,19 @@ export interface ImportRun {
 export interface ImportSetting {
 	client: AnaplanClient;
 	model: ModelRef;
-	/** All imports of the model: those that read the same file must be quiet during an upload. */
-	catalogue: readonly ImportEntry[];
+	/** Those of the file must be quiet during an upload. */
+	readers: FileReaders;
 	options: TaskOptions & { chunking?: Partial<Chunking> };
 }
 
 /** Uploads the rows into the import's file, runs the import and waits for its end. @throws PackError */
 export async function runImport(
-	{ client, model, catalogue, options }: ImportSetting,
+	{ client, model, readers, options }: ImportSetting,
 	definition: ImportDefinition,
 	rows: AsyncIterable<Iterable<CsvRow>>,
 ): Promise<ImportRun> {
-	const readers = catalogue.filter(
-		(entry) => entry.fileId === definition.fileId && entry.id !== definition.id,
-	);
-	for (const reader of readers) await waitForQuiet(client, model, reader, options.waitMs);
-	const known = await waitForQuiet(client, model, definition, options.waitMs);
+	await readers.waitForQuiet(definition.fileId, options.waitMs);
+	const known = await listTasks(client, model, definition);
 	const pieces = writeCsvBlocks(rows, definition.headerNames, definition.format);
 	await uploadFile(client, model, definition, pieces, options.chunking);
 	const taskId = await startTask(client, model, definition, options, known);

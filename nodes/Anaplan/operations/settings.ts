@@ -16,6 +16,7 @@ import { SettingError } from '../../../src/errors';
 const MINUTE_MS = 60_000;
 
 interface RawOptions {
+	actionsAfter?: { values?: Array<{ action?: unknown }> };
 	csvEncoding?: ReadEncoding;
 	dryRun?: boolean;
 	failAbovePercent?: number;
@@ -63,6 +64,7 @@ export function readOptions(
 		rowsWithoutImport: raw.rowsWithoutImport ?? 'error',
 		locale: raw.locale?.trim() || 'en_US',
 		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+		actionsAfter: (raw.actionsAfter?.values ?? []).map(({ action }) => toReference(action)),
 		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',
 		dryRun: raw.dryRun ?? false,

@@ -3,10 +3,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { listImports, type NamedObject } from '../../../../src/anaplan/catalog';
 import type { AnaplanClient, ModelRef } from '../../../../src/anaplan/client';
+import { findReaders } from '../../../../src/anaplan/fileReaders';
 import { openModel } from '../../../../src/anaplan/model';
 import { findObject } from '../../../../src/anaplan/reference';
 import { listObjects } from '../../../../src/anaplan/runnables';
-import { DEFAULT_WAIT_MINUTES, waitForQuiet } from '../../../../src/anaplan/tasks';
+import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { readModelChoice, readReference } from '../settings';
 
@@ -33,14 +34,12 @@ export async function openFile(
 	return { client, model, file: findObject(files, reference, WORDS, model.modelName) };
 }
 
-/** Waits until no task of an import that reads the file is unfinished. */
+/** Waits until no task of an import or a process that reads the file is unfinished. */
 export async function waitForReaders(
 	client: AnaplanClient,
 	model: ModelRef,
 	file: NamedObject,
 ): Promise<void> {
-	const imports = await listImports(client, model);
-	for (const reader of imports.filter(({ fileId }) => fileId === file.id)) {
-		await waitForQuiet(client, model, reader, DEFAULT_WAIT_MINUTES * 60_000);
-	}
+	const readers = await findReaders(client, model, await listImports(client, model));
+	await readers.waitForQuiet(file.id, DEFAULT_WAIT_MINUTES * 60_000);
 }

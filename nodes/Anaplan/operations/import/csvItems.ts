@@ -15,7 +15,7 @@ import type { ReadEncoding } from '../../../../src/csv/reader';
 import { isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { dryRunItems } from './dryRunItems';
-import { summaryItems } from './rowItems';
+import { actionItems, summaryItems } from './rowItems';
 import { readImportReference, readModelChoice, readOptions } from '../settings';
 
 /** Loads the file of each item in turn, and returns the items of both outputs. */
@@ -39,6 +39,7 @@ export async function loadCsvItems(
 		const result = await loadFile(client, request);
 		for (const line of result.rejected) rejected.push(rejectedItem(line, itemIndex));
 		if (result.unlisted > 0) rejected.push(unlistedItem(result.unlisted, itemIndex));
+		rejected.push(...actionItems(result.summary, [itemIndex]));
 		if (windows.length === 0) {
 			const [summary] = summaryItems([item], result.summary);
 			loaded.push({ ...summary, pairedItem: { item: itemIndex } });
@@ -113,6 +114,9 @@ function added(left: LoadSummary, right: LoadSummary): LoadSummary {
 		loaded: left.loaded + right.loaded,
 		rejected: left.rejected + right.rejected,
 		imports: [...left.imports, ...right.imports],
+		...(left.actions === undefined && right.actions === undefined
+			? {}
+			: { actions: [...(left.actions ?? []), ...(right.actions ?? [])] }),
 		// One client counts for all files, so the last count is the whole one.
 		anaplanCalls: right.anaplanCalls,
 		finishedAt: right.finishedAt,

@@ -59,6 +59,7 @@ export function rowOutputs(
 		(kept ? loaded : rejected).push(item);
 	});
 	for (const stray of strays) rejected.push(strayItem(stray, rowItems));
+	rejected.push(...actionItems(summary, rowItems));
 	const passed = items.flatMap((item, index) => passedOn(item, index));
 	return [[...loaded, ...passed, ...summaryItems(items, summary)], rejected];
 }
@@ -107,6 +108,19 @@ export function summaryItems(
 			pairedItem: [...items.keys()].map((item) => ({ item })),
 		},
 	];
+}
+
+/** An item for each action that was to run after the imports and did not, or failed. */
+export function actionItems(
+	{ actions = [] }: Pick<LoadSummary, 'actions'>,
+	from: readonly number[],
+): INodeExecutionData[] {
+	return actions
+		.filter(({ outcome }) => outcome !== 'done')
+		.map((action) => ({
+			json: { kind: 'action', ...action },
+			pairedItem: from.map((item) => ({ item })),
+		}));
 }
 
 /** A refused line that leads back to no row: it must be seen all the same. */

@@ -5,7 +5,7 @@ import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
-import { failAboveOption } from '../../descriptions';
+import { actionField, failAboveOption } from '../../descriptions';
 import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
@@ -28,6 +28,19 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			{
+				displayName: 'Actions Afterwards',
+				name: 'actionsAfter',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true, sortable: true },
+				placeholder: 'Add Action',
+				default: {},
+				description:
+					'Actions of the model to run in this order when the imports have ended, for example one that deletes from a list using a selection. None runs after an import or an action that failed as a whole.',
+				options: [
+					{ displayName: 'Action', name: 'values', values: [{ ...actionField, name: 'action' }] },
+				],
+			},
 			{
 				displayName: 'CSV File Encoding',
 				name: 'csvEncoding',
