@@ -11,6 +11,7 @@ import { dateAt, nameOf, numberAt, objectAt, refAt, textAt } from './fields';
 import { DIFFERENCE_LINE, fittingLineId, lineKey, listKey, TAX_LINE } from './keys';
 import { figureLine, type Line, type LineContext, LineIds } from './lines';
 import {
+	absolute,
 	compare,
 	convert,
 	type Decimal,
@@ -240,7 +241,10 @@ function homeAmountsOf(
 	const { homeCurrency } = record;
 	const amounts = lines.map((line) => line.amount);
 	if (voided || rate === undefined) return { amounts, beyondRounding: false };
-	const homeTotal = numberAt(record.record, 'HomeTotalAmt', document);
+	// HomeTotalAmt is the home amount of TotalAmt, which is not always what the document is worth.
+	const totalAmt = numberAt(record.record, 'TotalAmt', document) ?? total;
+	const isWorth = compare(absolute(totalAmt), absolute(total)) === 0;
+	const homeTotal = isWorth ? numberAt(record.record, 'HomeTotalAmt', document) : undefined;
 	const stated = homeTotal === undefined || !minus ? homeTotal : negate(homeTotal);
 	return currency === homeCurrency
 		? sameCurrencyAmounts(amounts, stated ?? total, homeCurrency)

@@ -180,6 +180,16 @@ describe('deposits', () => {
 		expect(shown(rows).at(-1)).toBe('CASHBACK -50.00');
 		expect(rows.at(-1)?.['Account Code']).toBe(`${REALM}-ACC-90`);
 	});
+
+	test.each([
+		[250, 312.5],
+		[300, 375],
+	])('are worth that in home currency too, with totals of %d and %d', (TotalAmt, HomeTotalAmt) => {
+		const CashBack = { AccountRef: { value: '90' }, Amount: 50 };
+		const foreign = { CurrencyRef: { value: 'EUR' }, ExchangeRate: 1.25 };
+		const rows = clean('Deposit', deposit({ TotalAmt, HomeTotalAmt, CashBack, ...foreign }));
+		expect(column(rows, 'Home Amount')).toEqual(['273.44', '101.56', '-62.50']);
+	});
 });
 
 test('a transfer has two sides that add up to 0', () => {
