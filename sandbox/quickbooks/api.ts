@@ -6,7 +6,7 @@ import { jsonBody, rawBody } from '../common/server';
 import { runBatch } from './batch';
 import type { Books } from './books';
 import { changesSince } from './cdc';
-import { asksForAll, shown } from './customFields';
+import { asksForAll } from './customFields';
 import { findDefinition } from './entities';
 import { ACCOUNTING_SCOPE } from './oauth';
 import { runQuery } from './query/run';
@@ -27,6 +27,7 @@ import type { QuickBooksSwitches } from './switches';
 import { Throttle } from './throttle';
 import { isDate, pacificTime } from './time';
 import type { TokenStore } from './tokens';
+import { onWire } from './wireForm';
 import { write, type WriteOperation } from './write';
 import { xmlResponse } from './xml';
 
@@ -200,7 +201,7 @@ function route(resource: string, call: Call): Record<string, unknown> {
 	}
 	if (isGet) {
 		const row = readOne(definition.name, path[1], books);
-		return { [definition.name]: shown(row, asks('read')) };
+		return { [definition.name]: onWire(definition.name, row, asks('read'), parts.switches) };
 	}
 	if (request.method !== 'POST' || path.length !== 1) {
 		throw unsupported(`${request.method} ${resource}`);
@@ -213,7 +214,7 @@ function route(resource: string, call: Call): Record<string, unknown> {
 	}
 	const allowDuplicate = (include ?? '').includes('allowduplicatedocnum');
 	const written = write(definition, operation, body, books, allowDuplicate);
-	return { [definition.name]: shown(written, asks('write')) };
+	return { [definition.name]: onWire(definition.name, written, asks('write'), parts.switches) };
 }
 
 /** Reads a rate by currency and date, or enters one. */

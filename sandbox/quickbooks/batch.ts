@@ -1,11 +1,11 @@
 /** Batch: items run one after the other, each with its own answer or fault; nothing is undone. */
 import type { Books } from './books';
-import { shown } from './customFields';
 import { findDefinition } from './entities';
 import { runQuery } from './query/run';
 import { isObject, objects, text, type JsonObject } from './rows';
 import { applicationFault, missing, ServiceFault, unsupported, validation } from './serviceFault';
 import type { QuickBooksSwitches } from './switches';
+import { onWire } from './wireForm';
 import { write } from './write';
 
 /** Intuit: limits and throttles. */
@@ -58,7 +58,7 @@ function runItem(
 		const definition = findDefinition(key);
 		if (definition !== undefined) {
 			const written = write(definition, operation, body, books, false);
-			return { [definition.name]: shown(written, allFields) };
+			return { [definition.name]: onWire(definition.name, written, allFields, switches) };
 		}
 	}
 	throw missing('an entity');

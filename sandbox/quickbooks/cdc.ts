@@ -1,11 +1,11 @@
 /** Change data capture. Source: Intuit's change data capture page and recorded answers. */
 import type { Books, Stored, Tombstone } from './books';
-import { shown } from './customFields';
 import { findDefinition } from './entities';
 import type { JsonObject } from './rows';
 import { missing, queryInvalid, unsupported } from './serviceFault';
 import type { QuickBooksSwitches } from './switches';
 import { pacificTime, parseTime } from './time';
+import { onWire } from './wireForm';
 
 const DAY = 86_400_000;
 
@@ -81,7 +81,7 @@ function cut(groups: Group[], limit: number): void {
 
 function answerOf(group: Group, switches: QuickBooksSwitches, all: boolean): JsonObject {
 	const rows: JsonObject[] = [
-		...group.live.map((entry) => shown(entry.row, all)),
+		...group.live.map((entry) => onWire(group.entity, entry.row, all, switches)),
 		...group.gone.map((grave) => ({
 			domain: 'QBO',
 			...(switches.cdcDeletedStatus === 'sent' ? { status: 'Deleted' } : {}),

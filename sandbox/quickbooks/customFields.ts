@@ -57,8 +57,8 @@ export function asksForAll(
 	return asked && switches.allCustomFieldsIn.includes(call);
 }
 
-/** The row as the wire shows it. */
-export function shown<T extends JsonObject>(row: T, all: boolean): T {
+/** The row with the custom fields that an answer shows. */
+export function shownFields<T extends JsonObject>(row: T, all: boolean): T {
 	if (all || row.CustomField === undefined) {
 		return row;
 	}

@@ -48,6 +48,10 @@ export interface QuickBooksSwitches {
 	 * uses it with queries; the others are unconfirmed.
 	 */
 	allCustomFieldsIn: Array<'read' | 'query' | 'cdc' | 'batch' | 'write'>;
+	/** Whether a deposit's TotalAmt is meant after or before the cash is taken out; not documented. */
+	depositTotal: 'afterCashBack' | 'beforeCashBack';
+	/** Whether references carry a name beside their value; many were recorded without. */
+	refNames: 'sent' | 'missing';
 	/** Entities without changes: a group `{}` or no group. */
 	cdcEmptyGroups: 'empty' | 'omit';
 	/** Whether deleted objects carry their status; some users never saw it. */
@@ -117,6 +121,8 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	cdcTooOldCode: '500',
 	cdcInclusive: true,
 	allCustomFieldsIn: ['read', 'query', 'write'],
+	depositTotal: 'afterCashBack',
+	refNames: 'sent',
 	cdcEmptyGroups: 'empty',
 	cdcDeletedStatus: 'sent',
 	mergedLoser: 'inactive',

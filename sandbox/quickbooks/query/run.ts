@@ -1,12 +1,12 @@
 /** Runs a statement over the books and gives the QueryResponse member of the answer. */
 import type { Books, Stored } from '../books';
-import { shown } from '../customFields';
 import { findDefinition, type EntityDefinition, type PropertyType } from '../entities';
 import { refId, type JsonObject, type Row } from '../rows';
 import { queryInvalid } from '../serviceFault';
 import { companyInfo, preferences } from '../singles';
 import type { QuickBooksSwitches } from '../switches';
 import { isDate, parseTime } from '../time';
+import { onWire } from '../wireForm';
 import { parseStatement, type Condition, type Statement, type Value } from './parser';
 
 type Entry = Pick<Stored, 'row' | 'createdMs' | 'updatedMs' | 'sequence'>;
@@ -39,7 +39,7 @@ export function runQuery(
 	const first = statement.startPosition - 1;
 	const page = found
 		.slice(first, first + statement.maxResults)
-		.map((entry) => shown(entry.row, allFields));
+		.map((entry) => onWire(definition.name, entry.row, allFields, switches));
 	if (page.length === 0) {
 		return {};
 	}

@@ -115,7 +115,13 @@ describe('documents that are paid', () => {
 				},
 			],
 		});
-		expect(deposit.TotalAmt).toBe(76.5);
+		expect(deposit).toMatchObject({ TotalAmt: 76.5, HomeTotalAmt: 76.5 });
+		simulator.switches.depositTotal = 'beforeCashBack';
+		const path = `/deposit/${String(deposit.Id)}`;
+		expect((await caller.get(path)).body.Deposit).toMatchObject({
+			TotalAmt: 81.5,
+			HomeTotalAmt: 81.5,
+		});
 		const [linked, plain] = deposit.Line as Body[];
 		expect(Object.keys(linked).sort()).toEqual(['Amount', 'LinkedTxn']);
 		expect(plain.Id).toBe('1');
@@ -239,6 +245,20 @@ test('webhooks tell of what they know: no tax codes, no deleted budget, a void a
 		'Budget updated',
 		'TimeActivity deleted',
 	]);
+});
+
+test('references lose their names where the switch says so, other names stay', async () => {
+	const query = '/query?query=select%20*%20from%20Invoice%20maxresults%201000';
+	const names = (text: string) => text.match(/"name":/g)?.length ?? 0;
+	const named = (await caller.get(query)).text;
+	simulator.switches.refNames = 'missing';
+	const bare = (await caller.get(query)).text;
+	expect(names(named)).toBeGreaterThan(100);
+	expect(bare).not.toMatch(/"value":"[^"]*","name"/);
+	// What is left are QuickBooks' Java leftovers, which are no references.
+	expect(names(bare)).toBe(named.match(/"name":"\{http/g)?.length ?? 0);
+	const ids = (text: string) => text.match(/"value":"[^"]*"/g);
+	expect(ids(bare)).toEqual(ids(named));
 });
 
 describe('custom fields', () => {

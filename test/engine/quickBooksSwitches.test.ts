@@ -1,0 +1,149 @@
+/**
+ * What nobody outside Intuit knows for certain must not matter: whichever way a switch of the simulator
+ * stands, the same records and the same planning rows come out.
+ */
+import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
+import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
+import { QuickBooksToAnaplan } from '../../nodes/QuickBooksToAnaplan/QuickBooksToAnaplan.node';
+import { SimClock } from '../../sandbox/common';
+import { QuickBooksSimulator, type QuickBooksSwitches } from '../../sandbox/quickbooks';
+import { PLANNED_ENTITIES } from '../../src/entities';
+import { createEngine, node, type RunResult } from './harness';
+import {
+	CONNECTION_NAME,
+	connectQuickBooks,
+	QUICKBOOKS,
+	recordsOf,
+	windowOf,
+} from './quickBooksFetchSetup';
+
+const MINUTE = 60_000;
+/** One start for all, so that all books are equal. */
+const START = Date.now();
+const ALL = PLANNED_ENTITIES.map(({ name }) => name);
+
+let simulator: QuickBooksSimulator;
+
+afterEach(async () => await simulator.stop());
+
+interface Read {
+	/** Entity, Id and operation. */
+	records: string[];
+	/** Planning rows without the time of the run. */
+	rows: Array<{ [column: string]: unknown }>;
+	complete: boolean;
+	/** Answers with a status of 400 and above. */
+	refusals: number;
+}
+
+/** A day in the books, read by Get Changes, and mapped. */
+async function dayWith(switches: Partial<QuickBooksSwitches>): Promise<Read> {
+	simulator = await QuickBooksSimulator.start({
+		clock: new SimClock(START, { frozen: true }),
+		switches: { throttling: false, ...switches },
+	});
+	const engine = createEngine({
+		nodes: [new QuickBooksOnlineFetch(), new QuickBooksToAnaplan()],
+		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
+	});
+	await connectQuickBooks(engine, simulator);
+	const { books } = simulator;
+	const receipts = books.all('SalesReceipt');
+	// Changed in the very second in which the read begins.
+	books.update('Bill', books.all('Bill')[0].Id, { PrivateNote: 'at the border' });
+	books.delete('Bill', books.all('Bill')[1].Id);
+	simulator.clock.advance(MINUTE);
+	books.void('Invoice', books.all('Invoice')[3].Id);
+	books.delete('Payment', books.all('Payment')[2].Id);
+	books.inactivate('Account', books.all('Account')[5].Id);
+	const account = (type: string) =>
+		String(books.all('Account').find((row) => row.AccountType === type)?.Id);
+	books.create('Deposit', {
+		DepositToAccountRef: { value: account('Bank') },
+		CashBack: { AccountRef: { value: account('Bank') }, Amount: 12.34, Memo: 'Coffee' },
+		Line: [
+			{ Amount: 100.01, LinkedTxn: [{ TxnId: receipts[0].Id, TxnType: 'SalesReceipt' }] },
+			{
+				Amount: 0.35,
+				DetailType: 'DepositLineDetail',
+				DepositLineDetail: { AccountRef: { value: account('Other Income') } },
+			},
+		],
+	});
+	for (const name of ALL.filter((entity) => entity !== 'Budget')) {
+		const row = books.all(name).at(-1);
+		if (row !== undefined) books.update(name, row.Id, {});
+	}
+	const parameters = {
+		operation: 'getChanges',
+		start: 'sinceDate',
+		since: new Date(START).toISOString(),
+		entities: ALL.filter((entity) => entity !== 'TimeActivity'),
+	};
+	const result = await engine.run({
+		nodes: [
+			node('Fetch', 'quickBooksOnlineFetch', parameters, { [QUICKBOOKS]: CONNECTION_NAME }),
+			node('Map', 'quickBooksToAnaplan'),
+		],
+	});
+	return {
+		records: recordsOf(result)
+			.map(({ operation, entity, id }) => `${operation} ${entity} ${id}`)
+			.sort(),
+		rows: rowsOf(result),
+		complete: windowOf(result).complete,
+		refusals: simulator.log.all().filter(({ status }) => (status ?? 0) >= 400).length,
+	};
+}
+
+function rowsOf(result: RunResult): Read['rows'] {
+	return result
+		.items('Map')
+		.map(({ json }) => json)
+		.filter(({ Code }) => Code !== undefined)
+		.map(({ 'Sync Timestamp': _time, ...row }) => row)
+		.sort((a, b) => (String(a.Code) < String(b.Code) ? -1 : 1));
+}
+
+let usual: Read;
+
+beforeAll(async () => {
+	usual = await dayWith({});
+	await simulator.stop();
+});
+
+test('the usual day holds what the switches are about', () => {
+	expect(usual).toMatchObject({ complete: true, refusals: 0 });
+	for (const pattern of [/^void Invoice/, /^delete Payment/, /^delete Bill/, /^upsert Account/]) {
+		expect(usual.records).toContainEqual(expect.stringMatching(pattern));
+	}
+	const cash = usual.rows.find((row) => row['Line ID'] === 'CASHBACK' && row.Amount === '-12.34');
+	const deposit = usual.rows.filter((row) => row['Document ID'] === cash?.['Document ID']);
+	const own = deposit.filter(({ Entity }) => Entity === 'Deposit');
+	expect(own.map(({ Amount }) => Amount).sort()).toEqual(['-12.34', '0.35', '100.01']);
+});
+
+test.each<[string, Partial<QuickBooksSwitches>]>([
+	['changedSince leaves out its own second', { cdcInclusive: false }],
+	['groups without changes are left out', { cdcEmptyGroups: 'omit' }],
+	['deleted objects lose their status', { cdcDeletedStatus: 'lost' }],
+	['change data capture reaches further back', { cdcMaxDays: null }],
+	['no answer counts its rows', { totalCountEntities: [] }],
+	['every answer counts its rows', { totalCountEntities: ALL }],
+	['references have no names', { refNames: 'missing' }],
+	['a deposit counts the cash that is taken out', { depositTotal: 'beforeCashBack' }],
+	['all custom fields come everywhere', { allCustomFieldsIn: ['read', 'query', 'cdc', 'batch'] }],
+	['all custom fields come with reads alone', { allCustomFieldsIn: ['read', 'query'] }],
+	[
+		'QuickBooks takes more than it documents',
+		{
+			maxResultsAbove1000: 'clamp',
+			orderById: 'allow',
+			idRange: 'numeric',
+			unquotedNumbers: 'allow',
+			undocumentedGrammar: true,
+		},
+	],
+])('the same comes out where %s', async (_what, switches) => {
+	expect(await dayWith(switches)).toEqual(usual);
+});
