@@ -57,7 +57,7 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 	const showsDebit = report.name === 'TrialBalance';
 	const side = (value: Figure['debit']) => (value === undefined ? null : shown(value, currency));
 	return withCodes({
-		...common(context, figure.isTotal ? 'total' : 'figure'),
+		...kindOf(context, figure.isTotal ? 'total' : 'figure'),
 		section: figure.section,
 		path: figure.path.join(' > '),
 		[`${about}Id`]: figure.id ?? null,
@@ -75,19 +75,26 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 		...(showsDebit ? { debit: side(figure.debit), credit: side(figure.credit) } : {}),
 		amount: shown(figure.amount, currency),
 		currency,
+		...originOf(context),
 	});
 }
 
 export function detailRow(row: DetailRow, context: RowContext): ReportRow {
 	return withCodes({
-		...common(context, row.rowType),
+		...kindOf(context, row.rowType),
 		section: '',
 		path: '',
 		currency: context.currency,
 		...Object.fromEntries(row.fields),
+		...originOf(context),
 	});
 }
 
-function common({ report, realmId, runId }: RowContext, rowType: ReportRow['rowType']) {
-	return { kind: 'reportRow' as const, report: report.name, rowType, realmId, runId };
+function kindOf({ report }: RowContext, rowType: ReportRow['rowType']) {
+	return { kind: 'reportRow' as const, report: report.name, rowType };
+}
+
+/** Last, because it is the same on every row and the figures are what people look for. */
+function originOf({ realmId, runId }: RowContext) {
+	return { realmId, runId };
 }
