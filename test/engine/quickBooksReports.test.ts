@@ -7,6 +7,7 @@ import { runReport } from '../../sandbox/quickbooks/reports';
 import type { WireReport, WireRow } from '../../sandbox/quickbooks/reports/wire';
 import { systemClock } from '../../src/clock';
 import type { ReportRow, ReportSummary } from '../../src/flow';
+import { REPORTS } from '../../src/quickbooks/reports/catalogue';
 import { addRandomDocuments, DAY_MS } from '../sandbox/quickbooks/randomBooks';
 import { createEngine, node, type RunResult, type TestEngine } from './harness';
 import { CONNECTION_NAME, connectQuickBooks, errorOf, QUICKBOOKS } from './quickBooksFetchSetup';
@@ -626,6 +627,73 @@ describe('details', () => {
 		expect(foreign?.create_date).toMatch(/^\d{4}-/);
 		expect(Number(foreign?.exchangeRate)).toBeGreaterThan(0);
 		expect(foreign?.amount).toMatch(/^-?\d+\.\d\d$/);
+	});
+});
+
+/** What is in the language of the company. */
+const TITLES: ReadonlySet<string> = new Set([
+	'path',
+	'accountName',
+	'accountKey',
+	'className',
+	'departmentName',
+	'transactionType',
+	'runId',
+]);
+
+describe('every report', () => {
+	test('reads the same in any language, with any keys of columns and either service', async () => {
+		await startRandom(9);
+		const all = async () => {
+			const found = new Map<string, string[]>();
+			for (const { name } of REPORTS) {
+				const { rows, summary } = await read({
+					report: name,
+					...YEAR,
+					summarizeBy: 'Month',
+					summarizeBalancesBy: 'Quarter',
+				});
+				expect(summary.remarks).toEqual([]);
+				expect(rows.length).toBeGreaterThan(5);
+				const plain = rows.map((row) =>
+					JSON.stringify(Object.entries(row).filter(([field]) => !TITLES.has(field))),
+				);
+				found.set(name, plain);
+			}
+			return found;
+		};
+		const usual = await all();
+		expect([...usual.keys()]).toHaveLength(12);
+		const others: Array<Partial<QuickBooksSwitches>> = [
+			{ reportLanguage: 'de' },
+			{ reportColumnKeys: 'all', reportLanguage: 'de' },
+			{ reportService: 'v1' },
+			{ ledgerSubsectionIds: true },
+		];
+		for (const switches of others) {
+			Object.assign(simulator.switches, {
+				reportLanguage: 'en',
+				reportColumnKeys: 'documented',
+				reportService: 'v2',
+				...switches,
+			});
+			expect(await all()).toEqual(usual);
+		}
+	});
+
+	test('is asked for with its dates and without format, and counted as one call each', async () => {
+		await startRandom(9);
+		for (const { name, kind } of REPORTS) {
+			simulator.log.clear();
+			const { summary } = await read({ report: name, ...YEAR, reportDate: '2026-10-31' });
+			const calls = simulator.log.all({ path: '/reports/' }).map(({ path }) => path);
+			expect(calls).toHaveLength(summary.parts);
+			const dates = kind === 'asOf' ? /report_date=2026-10-31/ : /start_date=.*end_date=/;
+			for (const path of calls) {
+				expect(path).toMatch(dates);
+				expect(path).not.toMatch(/format=|date_macro/);
+			}
+		}
 	});
 });
 
