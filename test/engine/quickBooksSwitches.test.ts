@@ -12,8 +12,11 @@ import { createEngine, node, type RunResult } from './harness';
 import {
 	CONNECTION_NAME,
 	connectQuickBooks,
+	errorOf,
+	jumpPauses,
 	QUICKBOOKS,
 	recordsOf,
+	startFetch,
 	windowOf,
 } from './quickBooksFetchSetup';
 
@@ -24,7 +27,10 @@ const ALL = PLANNED_ENTITIES.map(({ name }) => name);
 
 let simulator: QuickBooksSimulator;
 
-afterEach(async () => await simulator.stop());
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await simulator.stop();
+});
 
 interface Read {
 	/** Entity, Id and operation. */
@@ -147,3 +153,34 @@ test.each<[string, Partial<QuickBooksSwitches>]>([
 ])('the same comes out where %s', async (_what, switches) => {
 	expect(await dayWith(switches)).toEqual(usual);
 });
+
+describe('a refusal for too many calls is waited for', () => {
+	test.each<[string, Partial<QuickBooksSwitches>, number]>([
+		['in XML', { throttleBody: 'xml' }, MINUTE],
+		['in JSON', { throttleBody: 'json' }, MINUTE],
+		['with status 403', { throttleStatus: 403 }, MINUTE],
+		['with Retry-After', { retryAfterSeconds: 7 }, 7_000],
+	])('%s', async (_form, switches, pause) => {
+		const world = await startFetch({ switches: { requestsPerSecond: 1, ...switches } });
+		({ simulator } = world);
+		const ahead = jumpPauses(simulator);
+		windowOf(await world.getVendor());
+		const refused = simulator.log.count({ status: switches.throttleStatus ?? 429 });
+		expect(refused).toBeGreaterThan(0);
+		// A pause for each refusal, with the jitter that keeps callers apart.
+		expect(ahead()).toBeGreaterThanOrEqual(refused * pause);
+		expect(ahead()).toBeLessThan(refused * pause * 2 + 1_000 * simulator.log.all().length);
+	});
+});
+
+test.each([400, 401] as const)(
+	'a wrong client secret is told as such with status %i',
+	async (invalidClientStatus) => {
+		const world = await startFetch({ switches: { invalidClientStatus } });
+		({ simulator } = world);
+		const data = { clientSecret: 'wrong' };
+		await connectQuickBooks(world.engine, simulator, { expiresInMs: 0, data });
+		expect(errorOf(await world.getVendor()).message).toContain('client ID or client secret');
+		expect(simulator.log.all({ status: invalidClientStatus })).not.toEqual([]);
+	},
+);
