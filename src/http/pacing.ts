@@ -23,15 +23,22 @@ const CONCURRENCY_POLL_MS = 20;
 
 /** Hands out permissions to send. */
 export class Pacer {
-	private starts: number[] = [];
+	/** When calls began to count, the oldest first. */
+	private counted: number[] = [];
 	private underWay = 0;
 	private blockedUntil = 0;
 	private queue: Promise<void> = Promise.resolve();
 	private shared: SharedBudget | undefined;
 
+	/**
+	 * @param countsFrom when a call begins to count: with its permission, or with its end. Until it ends
+	 * it counts in any case, so `end` is for budgets whose callers still have to wait elsewhere before
+	 * they send.
+	 */
 	constructor(
 		private limits: PacingLimits,
 		private readonly clock: Clock = systemClock,
+		private readonly countsFrom: 'start' | 'end' = 'start',
 	) {}
 
 	/**
@@ -51,21 +58,21 @@ export class Pacer {
 		place.catch(() => {
 			turn.then(
 				() => {
-					this.underWay -= 1;
+					this.end();
 				},
 				() => undefined,
 			);
 		});
 		await place;
 		const endShared = await this.sharedPlace(signal, what).catch((error: unknown) => {
-			this.underWay -= 1;
+			this.end();
 			throw error;
 		});
 		let ended = false;
 		return () => {
 			if (ended) return;
 			ended = true;
-			this.underWay -= 1;
+			this.end();
 			// Its place falls free by itself after a while.
 			endShared().catch(() => undefined);
 		};
@@ -112,7 +119,7 @@ export class Pacer {
 			const now = this.clock.now();
 			const wait = this.waitAt(now);
 			if (wait <= 0) {
-				this.starts.push(now);
+				if (this.countsFrom === 'start') this.counted.push(now);
 				this.underWay += 1;
 				return;
 			}
@@ -120,30 +127,45 @@ export class Pacer {
 		}
 	}
 
+	private end(): void {
+		this.underWay -= 1;
+		if (this.countsFrom === 'end') this.counted.push(this.clock.now());
+	}
+
 	/** Milliseconds until a call may start; 0 or less when now. */
 	private waitAt(now: number): number {
-		this.starts = this.starts.filter((start) => now - start < MINUTE_MS && start <= now);
+		this.counted = this.counted.filter((at) => now - at < MINUTE_MS && at <= now);
+		const counted = [...this.counted];
+		// Whatever has not ended may be sent only now.
+		if (this.countsFrom === 'end') for (let one = 0; one < this.underWay; one++) counted.push(now);
 		let wait = this.blockedUntil - now;
-		wait = Math.max(wait, windowWait(this.starts, this.limits.perMinute, MINUTE_MS, now));
-		wait = Math.max(wait, windowWait(this.starts, this.limits.perSecond, SECOND_MS, now));
+		wait = Math.max(wait, windowWait(counted, this.limits.perMinute, MINUTE_MS, now));
+		wait = Math.max(wait, windowWait(counted, this.limits.perSecond, SECOND_MS, now));
 		if (this.underWay >= this.limits.concurrent) wait = Math.max(wait, CONCURRENCY_POLL_MS);
 		return wait;
 	}
 }
 
-/** How long until a window of `length` milliseconds holds fewer than `limit` of the sorted `starts`. */
-function windowWait(starts: number[], limit: number, length: number, now: number): number {
-	const oldestThatCounts = starts[starts.length - limit];
+/** How long until a window of `length` milliseconds holds fewer than `limit` of the sorted `times`. */
+function windowWait(times: number[], limit: number, length: number, now: number): number {
+	const oldestThatCounts = times[times.length - limit];
 	return oldestThatCounts === undefined ? 0 : oldestThatCounts + length - now;
 }
 
 const pacers = new Map<string, Pacer>();
 
-/** The process-wide pacer of a budget; the `limits` asked for last count from then on. */
-export function sharedPacer(budget: string, limits: PacingLimits): Pacer {
+/**
+ * The process-wide pacer of a budget; the `limits` asked for last count from then on.
+ * @param countsFrom as for {@link Pacer}; the first to ask decides
+ */
+export function sharedPacer(
+	budget: string,
+	limits: PacingLimits,
+	countsFrom: 'start' | 'end' = 'start',
+): Pacer {
 	let pacer = pacers.get(budget);
 	if (pacer === undefined) {
-		pacer = new Pacer(limits);
+		pacer = new Pacer(limits, systemClock, countsFrom);
 		pacers.set(budget, pacer);
 	} else pacer.limitTo(limits);
 	return pacer;

@@ -92,6 +92,15 @@ export class Session {
 	}
 
 	private async attempt(call: HttpCall, token: string): Promise<HttpAnswer | NetworkFailure> {
+		const endAlso = await call.alsoUnder?.acquire(this.parts.signal, call.what);
+		try {
+			return await this.attemptUnder(call, token);
+		} finally {
+			endAlso?.();
+		}
+	}
+
+	private async attemptUnder(call: HttpCall, token: string): Promise<HttpAnswer | NetworkFailure> {
 		const { profile, pacer, transport, signal, counter, onSent } = this.parts;
 		const release = await pacer.acquire(signal, call.what);
 		try {

@@ -1,5 +1,6 @@
 /** Types of the one HTTP session that both services use. */
 import type { ErrorFacts } from '../errors';
+import type { Pacer } from './pacing';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -25,6 +26,8 @@ export interface HttpCall {
 	what: string;
 	/** Milliseconds for one attempt; the session has a default. */
 	timeoutMs?: number;
+	/** A limit that the call's attempts are under besides the session's; it counts from their end. */
+	alsoUnder?: Pacer;
 }
 
 /** An answer with its whole body. Header names are lower case. */

@@ -78,8 +78,8 @@ export async function openQuickBooks(
 		tokens: gateTokens(gate, renewalOf(context, name)),
 		transport: transportOf(context),
 		pacer: sharedPacer(`quickbooks ${baseUrl} ${realmId}`, QUICKBOOKS_LIMITS),
-		batchPacer: sharedPacer(`quickbooks batch ${baseUrl} ${realmId}`, BATCH_LIMITS),
-		reportPacer: sharedPacer(`quickbooks reports ${baseUrl} ${realmId}`, REPORT_LIMITS),
+		batchPacer: sharedPacer(`quickbooks batch ${baseUrl} ${realmId}`, BATCH_LIMITS, 'end'),
+		reportPacer: sharedPacer(`quickbooks reports ${baseUrl} ${realmId}`, REPORT_LIMITS, 'end'),
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});

@@ -42,8 +42,12 @@ const LONGEST_QUERY_IN_URL = 6_000;
 /** Intuit's limit of statements or writes in one batch call (limits and throttles page). */
 export const BATCH_ITEMS = 30;
 
-/** Batch calls have a limit of their own besides the one of all calls (same page). */
-export const BATCH_LIMITS: PacingLimits = { perMinute: 40, perSecond: 10, concurrent: 10 };
+/** Batch calls have a limit of their own a minute, besides those of all calls (same page). */
+export const BATCH_LIMITS: PacingLimits = {
+	perMinute: 40,
+	perSecond: 40,
+	concurrent: QUICKBOOKS_LIMITS.concurrent,
+};
 
 /** QuickBooks' code for "Object Not Found". */
 const NOT_FOUND = '610';
@@ -98,9 +102,9 @@ export function quickBooksProfile(clock: Clock): ServiceProfile {
 export type QuickBooksClientParts = Omit<SessionParts, 'profile' | 'counter' | 'onSent'> & {
 	realmId: string;
 	connection?: ConnectionLife;
-	/** Keeps batch calls under their own limit, on top of `pacer`. */
+	/** Keeps batch calls under their own limit, on top of `pacer`; it counts them from their end. */
 	batchPacer?: Pacer;
-	/** Keeps reports under their own limit, on top of `pacer`. */
+	/** Keeps reports under their own limit, on top of `pacer`; it counts them from their end. */
 	reportPacer?: Pacer;
 };
 
@@ -159,32 +163,28 @@ export class QuickBooksClient {
 		what: string,
 	): Promise<Array<QueryPage | undefined>> {
 		const items = queries.map(({ statement }, index) => ({ bId: String(index), Query: statement }));
-		const release = await this.parts.batchPacer?.acquire(this.parts.signal, what);
-		try {
-			const body = await this.session.json<unknown>({
-				method: 'POST',
-				path: this.path('batch'),
-				query: { minorversion: MINOR_VERSION, include: ALL_CUSTOM_FIELDS },
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ BatchItemRequest: items }),
-				repeat: 'safe',
-				what,
-			});
-			const answers = isObject(body) ? body.BatchItemResponse : undefined;
-			if (!isObject(body) || !Array.isArray(answers)) throw unexpected(what);
-			const time = timeOf(body, what);
-			return queries.map(({ entity }, index) => {
-				// Matched by bId: the order of the answers is not promised.
-				const answer = answers.find((one) => textAt(one, 'bId') === String(index)) as unknown;
-				const response = isObject(answer) ? answer.QueryResponse : undefined;
-				if (!isObject(response)) return undefined;
-				const rows = rowsOf(response, entity, what);
-				// Whether a batch heeds `include` is not documented.
-				return rows.some(mayLackFields) ? undefined : { rows, time };
-			});
-		} finally {
-			release?.();
-		}
+		const body = await this.session.json<unknown>({
+			method: 'POST',
+			path: this.path('batch'),
+			query: { minorversion: MINOR_VERSION, include: ALL_CUSTOM_FIELDS },
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ BatchItemRequest: items }),
+			repeat: 'safe',
+			what,
+			...underAlso(this.parts.batchPacer),
+		});
+		const answers = isObject(body) ? body.BatchItemResponse : undefined;
+		if (!isObject(body) || !Array.isArray(answers)) throw unexpected(what);
+		const time = timeOf(body, what);
+		return queries.map(({ entity }, index) => {
+			// Matched by bId: the order of the answers is not promised.
+			const answer = answers.find((one) => textAt(one, 'bId') === String(index)) as unknown;
+			const response = isObject(answer) ? answer.QueryResponse : undefined;
+			if (!isObject(response)) return undefined;
+			const rows = rowsOf(response, entity, what);
+			// Whether a batch heeds `include` is not documented.
+			return rows.some(mayLackFields) ? undefined : { rows, time };
+		});
 	}
 
 	/**
@@ -249,18 +249,14 @@ export class QuickBooksClient {
 	 * @param name as in the address: `ProfitAndLoss`
 	 */
 	async report(name: string, query: HttpCall['query'], what: string): Promise<unknown> {
-		const release = await this.parts.reportPacer?.acquire(this.parts.signal, what);
-		try {
-			return await this.session.json<unknown>({
-				method: 'GET',
-				path: this.path(`reports/${encodeURIComponent(name)}`),
-				query: { ...query, minorversion: MINOR_VERSION },
-				repeat: 'safe',
-				what,
-			});
-		} finally {
-			release?.();
-		}
+		return await this.session.json<unknown>({
+			method: 'GET',
+			path: this.path(`reports/${encodeURIComponent(name)}`),
+			query: { ...query, minorversion: MINOR_VERSION },
+			repeat: 'safe',
+			what,
+			...underAlso(this.parts.reportPacer),
+		});
 	}
 
 	private async queryAnswer(statement: string, what: string, include?: string) {
@@ -291,6 +287,10 @@ export class QuickBooksClient {
 	private path(last: string): string {
 		return `/v3/company/${encodeURIComponent(this.realmId)}/${last}`;
 	}
+}
+
+function underAlso(pacer: Pacer | undefined): Pick<HttpCall, 'alsoUnder'> {
+	return pacer === undefined ? {} : { alsoUnder: pacer };
 }
 
 /** The key is missing, not [], where nothing was found. */

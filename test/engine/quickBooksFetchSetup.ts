@@ -1,4 +1,6 @@
 /** What the engine tests of the Fetch node share: a connection to the simulator, and what came out. */
+import { subscribe } from 'node:diagnostics_channel';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
@@ -119,23 +121,40 @@ export function skipPauses(): void {
 export function jumpPauses(simulator: QuickBooksSimulator): () => number {
 	let ahead = 0;
 	const { now, sleep } = systemClock;
+	const quiet = async (): Promise<void> => {
+		for (let rounds = 0; rounds < QUIET_ROUNDS; rounds++) {
+			await sleep(1, undefined, '');
+			if (callsUnderWay.size > 0) rounds = 0;
+		}
+	};
+	let pauses = Promise.resolve();
 	jest.spyOn(systemClock, 'now').mockImplementation(() => now() + ahead);
 	jest.spyOn(systemClock, 'sleep').mockImplementation(async (ms, signal, what) => {
-		let arrived = -1;
-		for (let quiet = 0; quiet < QUIET_ROUNDS; quiet++) {
-			await sleep(1, signal, what);
-			const calls = simulator.log.all();
-			if (calls.length !== arrived || calls.some(({ status }) => status === 0)) quiet = 0;
-			arrived = calls.length;
-		}
-		ahead += ms;
-		simulator.clock.advance(ms);
+		// One after the other, because whoever wakes up may send something.
+		pauses = pauses.then(async () => {
+			await quiet();
+			ahead += ms;
+			simulator.clock.advance(ms);
+		});
+		await pauses;
+		await sleep(0, signal, what);
 	});
 	return () => ahead;
 }
 
-/** Rounds of the event loop without a new call, after which none is on its way in this process. */
-const QUIET_ROUNDS = 6;
+/** Rounds of the event loop without a call, after which nobody is about to send one. */
+const QUIET_ROUNDS = 5;
+
+/** What undici, which sends the calls, tells of them. */
+const callsUnderWay = new Set<unknown>();
+subscribe('undici:request:create', (message) => callsUnderWay.add(requestOf(message)));
+for (const end of ['undici:request:trailers', 'undici:request:error']) {
+	subscribe(end, (message) => callsUnderWay.delete(requestOf(message)));
+}
+
+function requestOf(message: unknown): unknown {
+	return (message as { request: unknown }).request;
+}
 
 /** Records among the items of the node named Fetch. */
 export function recordsOf(result: RunResult): SyncRecord[] {

@@ -49,6 +49,22 @@ test('no more calls are under way at once than allowed', async () => {
 	expect(clock.slept).toHaveLength(1);
 });
 
+test('where calls count from their end, one that is still to be sent never makes a window too full', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ perMinute: 3, perSecond: 3, concurrent: 10 }, clock, 'end');
+	const first = await pacer.acquire(undefined, 'calling');
+	(await pacer.acquire(undefined, 'calling'))();
+	const begun = clock.now();
+	// It waits elsewhere for more than a minute before it is sent.
+	clock.onSleep = () => {
+		if (clock.now() >= begun + 90_000) first();
+	};
+	const [sent] = await burst(pacer, clock, 1);
+	expect(sent).toBe(begun);
+	const others = await burst(pacer, clock, 3);
+	expect(others.map((at) => at - begun)).toEqual([60_100, 60_100, 120_200]);
+});
+
 test('ending a call twice frees one place only', async () => {
 	const clock = new FakeClock();
 	const pacer = new Pacer({ perMinute: 500, perSecond: 100, concurrent: 2 }, clock);
