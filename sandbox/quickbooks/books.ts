@@ -26,6 +26,8 @@ export interface Company {
 	multicurrency: boolean;
 	/** English name of the fiscal year's first month; January where it is left out. */
 	fiscalYearStartMonth?: string;
+	/** False: a plan without classes and locations, which no list and no document has then. */
+	tracksClasses?: boolean;
 }
 
 /** A row with what the wire does not show. */

@@ -30,6 +30,13 @@ export function active(books: Books, entity: string): Row[] {
 	return books.peek(entity).filter((row) => row.Active !== false);
 }
 
+/** Now and then a class or a location, where the company has any. */
+function tracked(books: Books, entity: 'Class' | 'Department', prng: Prng): JsonObject {
+	const rows = books.peek(entity);
+	const wanted = prng.chance(0.3);
+	return wanted && rows.length > 0 ? { [`${entity}Ref`]: ref(prng.pick(rows), 'Name') } : {};
+}
+
 function salesLine(books: Books, prng: Prng): JsonObject {
 	const item = prng.pick(active(books, 'Item'));
 	const quantity = prng.int(1, 12);
@@ -43,7 +50,7 @@ function salesLine(books: Books, prng: Prng): JsonObject {
 			UnitPrice: amount(unit),
 			Qty: quantity,
 			TaxCodeRef: { value: prng.chance(0.6) ? 'TAX' : 'NON' },
-			...(prng.chance(0.3) ? { ClassRef: ref(prng.pick(books.peek('Class')), 'Name') } : {}),
+			...tracked(books, 'Class', prng),
 		},
 	};
 	return line;
@@ -96,9 +103,7 @@ export function invoiceFor(books: Books, customer: Row, prng: Prng, number: stri
 		DueDate: pacificDate(books.now() + 30 * DAY),
 		...maybeForeign(books, customer, prng),
 		...(prng.chance(0.25) ? { PrivateNote: 'Call before delivery, "ring twice"' } : {}),
-		...(prng.chance(0.3)
-			? { DepartmentRef: ref(prng.pick(books.peek('Department')), 'Name') }
-			: {}),
+		...tracked(books, 'Department', prng),
 		Line: lines,
 		...(prng.chance(0.5) ? { TxnTaxDetail: taxOn(lines) } : {}),
 		EmailStatus: 'NotSet',

@@ -254,13 +254,18 @@ export function journalFor(books: Books, prng: Prng, number: string): JsonObject
 		DetailType: 'JournalEntryLineDetail',
 		JournalEntryLineDetail: { PostingType: posting, AccountRef: ref(account), ...more },
 	});
-	const [classRow] = books.peek('Class');
-	const [department] = books.peek('Department');
+	const first = (entity: 'Class' | 'Department'): JsonObject =>
+		Object.fromEntries(
+			books
+				.peek(entity)
+				.slice(0, 1)
+				.map((row) => [`${entity}Ref`, ref(row)]),
+		);
 	const more: JsonObject = prng.chance(0.5)
 		? {
 				Entity: { Type: 'Customer', EntityRef: ref(customer, 'DisplayName') },
-				ClassRef: ref(classRow),
-				DepartmentRef: ref(department),
+				...first('Class'),
+				...first('Department'),
 			}
 		: {};
 	return {

@@ -174,6 +174,7 @@ export class QuickBooksSimulator {
 			...(entry.fiscalYearStartMonth === undefined
 				? {}
 				: { fiscalYearStartMonth: entry.fiscalYearStartMonth }),
+			tracksClasses: entry.tracksClasses ?? true,
 		};
 		const books = new Books(company, this.clock);
 		if (!entry.empty) {

@@ -8,7 +8,7 @@ const META = {
 };
 
 export function companyInfo(books: Books): Row {
-	const { name, fiscalYearStartMonth = 'January' } = books.company;
+	const { name, fiscalYearStartMonth = 'January', tracksClasses = true } = books.company;
 	const address = {
 		Id: '1',
 		Line1: '123 Sierra Way',
@@ -31,7 +31,7 @@ export function companyInfo(books: Books): Row {
 		SupportedLanguages: 'en',
 		NameValue: [
 			{ Name: 'NeoEnabled', Value: 'true' },
-			{ Name: 'OfferingSku', Value: 'QuickBooks Online Plus' },
+			{ Name: 'OfferingSku', Value: `QuickBooks Online ${tracksClasses ? 'Plus' : 'Essentials'}` },
 			{ Name: 'SubscriptionStatus', Value: 'SUBSCRIBED' },
 		],
 		domain: 'QBO',
@@ -44,14 +44,15 @@ export function companyInfo(books: Books): Row {
 
 export function preferences(books: Books): Row {
 	const { homeCurrency, multicurrency, fiscalYearStartMonth = 'January' } = books.company;
+	const tracksClasses = books.company.tracksClasses !== false;
 	return {
 		AccountingInfoPrefs: {
 			FirstMonthOfFiscalYear: fiscalYearStartMonth,
 			UseAccountNumbers: true,
 			TaxYearMonth: 'January',
 			ClassTrackingPerTxn: false,
-			ClassTrackingPerTxnLine: true,
-			TrackDepartments: true,
+			ClassTrackingPerTxnLine: tracksClasses,
+			TrackDepartments: tracksClasses,
 			DepartmentTerminology: 'Location',
 			CustomerTerminology: 'Customers',
 		},

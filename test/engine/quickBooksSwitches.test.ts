@@ -8,6 +8,7 @@ import { QuickBooksToAnaplan } from '../../nodes/QuickBooksToAnaplan/QuickBooksT
 import { SimClock } from '../../sandbox/common';
 import { QuickBooksSimulator, type QuickBooksSwitches } from '../../sandbox/quickbooks';
 import { PLANNED_ENTITIES } from '../../src/entities';
+import { mapRecords } from '../../src/planning/map';
 import { createEngine, node, type RunResult } from './harness';
 import {
 	CONNECTION_NAME,
@@ -21,6 +22,7 @@ import {
 } from './quickBooksFetchSetup';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 /** One start for all, so that all books are equal. */
 const START = Date.now();
 const ALL = PLANNED_ENTITIES.map(({ name }) => name);
@@ -184,3 +186,46 @@ test.each([400, 401] as const)(
 		expect(simulator.log.all({ status: invalidClientStatus })).not.toEqual([]);
 	},
 );
+
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+
+test('a company without classes, locations and foreign currencies is read like any other', async () => {
+	const plain = { multicurrency: false, tracksClasses: false };
+	const world = await startFetch({ companies: [plain], switches: { throttling: false } });
+	({ simulator } = world);
+	const { books } = simulator;
+	const parameters = {
+		operation: 'getChanges',
+		start: 'sinceDate',
+		since: new Date(Date.now() - 400 * DAY).toISOString(),
+		entities: ALL,
+	};
+	const result = await world.fetch(parameters);
+	const records = recordsOf(result).filter(({ operation }) => operation !== 'delete');
+	for (const entity of ALL) {
+		const ids = records.filter((record) => record.entity === entity).map(({ id }) => id);
+		const expected = books.all(entity).map(({ Id }) => Id);
+		expect({ entity, ids: ids.sort() }).toEqual({ entity, ids: expected.sort() });
+	}
+	expect(books.all('Class')).toEqual([]);
+	const { rows, refused } = mapRecords(records);
+	expect(refused).toEqual([]);
+	const lines = rows.map(({ row }) => row).filter((row) => 'Amount' in row);
+	expect(lines.length).toBeGreaterThan(300);
+	for (const row of lines) {
+		expect(row).toMatchObject({ 'Class Code': '', 'Department Code': '', Currency: 'USD' });
+		expect(row['Home Amount']).toBe(row.Amount);
+	}
+	const report = await world.fetch({
+		operation: 'getReport',
+		report: 'ProfitAndLoss',
+		period: 'custom',
+		startDate: daysAgo(200),
+		endDate: daysAgo(0),
+		summarizeBy: 'Classes',
+	});
+	if (report.error) throw report.error;
+	const figures = report.items('Fetch').filter(({ json }) => json.kind === 'reportRow');
+	expect(figures.length).toBeGreaterThan(5);
+	for (const { json } of figures) expect(json.classId).toBeNull();
+});

@@ -94,10 +94,11 @@ function seedLists(books: Books): void {
 			ExpenseAccountRef: accountRef(expense),
 		});
 	}
-	for (const name of ['Residential', 'Commercial, large', 'Öffentlich']) {
+	const tracked = books.company.tracksClasses !== false;
+	for (const name of tracked ? ['Residential', 'Commercial, large', 'Öffentlich'] : []) {
 		books.create('Class', { Name: name, SubClass: false });
 	}
-	for (const name of ['West', 'East', 'München']) {
+	for (const name of tracked ? ['West', 'East', 'München'] : []) {
 		books.create('Department', { Name: name, SubDepartment: false });
 	}
 	books.create('Term', { Name: 'Net 30', Type: 'STANDARD', DueDays: 30 });
