@@ -16,6 +16,18 @@ import { CONNECTION_NAME, connectQuickBooks, errorOf, QUICKBOOKS } from './quick
 const NOW = Date.UTC(2026, 10, 20, 18);
 const YEAR = { period: 'custom', startDate: '2025-12-01', endDate: '2026-11-20' };
 
+/** The periods that this range is cut into. */
+const PERIODS: { [by: string]: string[] | undefined } = {
+	Quarter: [
+		'2025-12-01 2025-12-31',
+		'2026-01-01 2026-03-31',
+		'2026-04-01 2026-06-30',
+		'2026-07-01 2026-09-30',
+		'2026-10-01 2026-11-20',
+	],
+	Year: ['2025-12-01 2025-12-31', '2026-01-01 2026-11-20'],
+};
+
 let simulator: QuickBooksSimulator;
 let engine: TestEngine;
 
@@ -264,6 +276,9 @@ describe('Profit and Loss', () => {
 				JSON.stringify([row.accountId, row.periodStart, row.customerId, row.classId]),
 			);
 			expect(new Set(keys).size).toBe(keys.length);
+			// Also of accounts that only one of the parts shows.
+			const spans = [...new Set(rows.map((row) => `${row.periodStart} ${row.periodEnd}`))];
+			expect(spans.sort()).toEqual(PERIODS[summarizeBy] ?? ['2025-12-01 2026-11-20']);
 		}
 	});
 
@@ -273,6 +288,8 @@ describe('Profit and Loss', () => {
 			['Customers', 'customer', 'Customer'],
 			['Classes', 'class', 'Class'],
 			['Departments', 'department', 'Department'],
+			['Vendors', 'vendor', 'Vendor'],
+			['ProductsAndServices', 'item', 'Item'],
 		]) {
 			const { rows } = await read({ ...YEAR, summarizeBy });
 			const ids = new Set(rows.map((row) => row[`${field}Id`]));
@@ -282,6 +299,38 @@ describe('Profit and Loss', () => {
 				if (id !== null) expect(simulator.books.get(entity, id)).toBeDefined();
 			}
 		}
+	});
+
+	test('quarters and years of the fiscal year are the company’s, also where a request cuts them', async () => {
+		await startRandom(6, {}, { fiscalYearStartMonth: 'February' });
+		const months = resultsFromDocuments(YEAR.startDate, YEAR.endDate);
+		for (const [summarizeBy, starts] of [
+			['FiscalQuarter', ['2025-12-01', '2026-02-01', '2026-05-01', '2026-08-01', '2026-11-01']],
+			['FiscalYear', ['2025-12-01', '2026-02-01']],
+		] as const) {
+			const { rows } = await read({ ...YEAR, summarizeBy });
+			const expected = new Map<string, number>();
+			for (const [key, value] of months) {
+				const [account, month] = key.split(' ');
+				const first = starts.findLast((start) => start <= `${month}-31`) ?? '';
+				const at = `${account} ${first}`;
+				expected.set(at, (expected.get(at) ?? 0) + value);
+			}
+			expect(sums(rows, (row) => `${row.accountId} ${row.periodStart}`)).toEqual(
+				withoutZeros(expected),
+			);
+			const keys = rows.map((row) => `${row.accountId} ${row.periodStart}`);
+			expect(new Set(keys).size).toBe(keys.length);
+		}
+		const trial = await read({
+			report: 'TrialBalance',
+			...YEAR,
+			summarizeBalancesBy: 'FiscalYear',
+		});
+		expect([...new Set(trial.rows.map(({ periodEnd }) => periodEnd))]).toEqual([
+			'2026-01-31',
+			'2026-11-20',
+		]);
 	});
 
 	test('accounts five levels deep, each with postings of its own', async () => {

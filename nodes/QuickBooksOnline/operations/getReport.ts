@@ -118,6 +118,9 @@ export const fields: INodeProperties[] = [
 			{ name: 'Class', value: 'Classes' },
 			{ name: 'Customer', value: 'Customers' },
 			{ name: 'Department (Location)', value: 'Departments' },
+			{ name: 'Employee', value: 'Employees' },
+			{ name: 'Fiscal Quarter', value: 'FiscalQuarter' },
+			{ name: 'Fiscal Year', value: 'FiscalYear' },
 			{ name: 'Month', value: 'Month' },
 			{ name: 'Product or Service', value: 'ProductsAndServices' },
 			{ name: 'Quarter', value: 'Quarter' },
@@ -127,7 +130,7 @@ export const fields: INodeProperties[] = [
 		],
 		default: 'Total',
 		description:
-			'What each row is split by. Quarters and years are those of the calendar; the first and the last period can be partial.',
+			'What each row is split by. Quarters and years are those of the calendar, fiscal ones those of the company; the first and the last period can be partial.',
 		displayOptions: {
 			show: {
 				report: namesOf(({ summaries, name }) => summaries.length > 0 && name !== 'TrialBalance'),
@@ -139,6 +142,8 @@ export const fields: INodeProperties[] = [
 		name: 'summarizeBalancesBy',
 		type: 'options',
 		options: [
+			{ name: 'Fiscal Quarter', value: 'FiscalQuarter' },
+			{ name: 'Fiscal Year', value: 'FiscalYear' },
 			{ name: 'Month', value: 'Month' },
 			{ name: 'Quarter', value: 'Quarter' },
 			{ name: 'Total', value: 'Total', description: 'The balances on the last day only' },

@@ -4,7 +4,7 @@ import { balancesAt, profit, yearOf } from './balances';
 import { isResult } from './chart';
 import { keptLines, type ReportContext } from './context';
 import { addDays } from './days';
-import { labelColumn, summaryColumns } from './summaryColumns';
+import { isByPeriod, labelColumn, summaryColumns } from './summaryColumns';
 import { blanks, data, moneys, section, type WireColumn, type WireRow } from './wire';
 
 interface Part {
@@ -68,7 +68,7 @@ const LIABILITIES: Part = {
 export function balanceSheet(context: ReportContext): { columns: WireColumn[]; rows: WireRow[] } {
 	const { ledger, words, request } = context;
 	const lines = keptLines(context);
-	const byPeriod = ['Month', 'Quarter', 'Year'].includes(request.summary);
+	const byPeriod = isByPeriod(request.summary);
 	const columns = summaryColumns(context, lines, !byPeriod);
 	const count = columns.length;
 	const amounts = balancesAt(lines, columns);

@@ -52,11 +52,14 @@ export interface Span {
 	end: string;
 }
 
-/** Cuts a range at the borders of calendar periods of `months` months; the outer ones may be partial. */
-export function periods({ start, end }: Span, months: number): Span[] {
+/**
+ * Cuts a range at the borders of periods of `months` months; the outer ones may be partial.
+ * @param yearFrom first month of the year they divide, 1 to 12
+ */
+export function periods({ start, end }: Span, months: number, yearFrom = 1): Span[] {
 	const spans: Span[] = [];
 	for (let from = start; from <= end; ) {
-		const intoPeriod = (Number(from.slice(5, 7)) - 1) % months;
+		const intoPeriod = (Number(from.slice(5, 7)) - yearFrom + 12) % months;
 		const next = monthStart(from, months - intoPeriod);
 		const last = addDays(next, -1);
 		spans.push({ start: from, end: last < end ? last : end });

@@ -10,6 +10,8 @@ export const SUMMARIES = [
 	'Month',
 	'Quarter',
 	'Year',
+	'FiscalQuarter',
+	'FiscalYear',
 	'Customers',
 	'Vendors',
 	'Employees',

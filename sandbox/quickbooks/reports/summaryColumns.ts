@@ -12,7 +12,18 @@ export interface SummaryColumn extends Span {
 	holds(line: Line): boolean;
 }
 
-const MONTHS: Partial<Record<Summary, number>> = { Month: 1, Quarter: 3, Year: 12 };
+const MONTHS: Partial<Record<Summary, number>> = {
+	Month: 1,
+	Quarter: 3,
+	Year: 12,
+	FiscalQuarter: 3,
+	FiscalYear: 12,
+};
+
+/** Whether the columns are periods. */
+export function isByPeriod(summary: Summary): boolean {
+	return MONTHS[summary] !== undefined;
+}
 
 const DIMENSIONS: Partial<Record<Summary, { key: keyof Dimensions; entity: string }>> = {
 	Customers: { key: 'customerId', entity: 'Customer' },
@@ -36,7 +47,8 @@ export function summaryColumns(
 	const all = total(context, words('Total'));
 	const months = MONTHS[request.summary];
 	if (months !== undefined) {
-		const spans = periods(request, months).map((span) => periodColumn(span, months));
+		const yearFrom = request.summary.startsWith('Fiscal') ? context.firstMonth : 1;
+		const spans = periods(request, months, yearFrom).map((span) => periodColumn(span, months));
 		return withTotal ? [...spans, all] : spans;
 	}
 	const dimension = DIMENSIONS[request.summary];

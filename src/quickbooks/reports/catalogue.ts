@@ -35,15 +35,25 @@ export const SUMMARIES = [
 	'Month',
 	'Quarter',
 	'Year',
+	'FiscalQuarter',
+	'FiscalYear',
 	'Customers',
 	'Vendors',
+	'Employees',
 	'Classes',
 	'Departments',
 	'ProductsAndServices',
 ] as const;
 export type SummarizeBy = (typeof SUMMARIES)[number];
 
-const PERIODS: readonly SummarizeBy[] = ['Total', 'Month', 'Quarter', 'Year'];
+const PERIODS: readonly SummarizeBy[] = [
+	'Total',
+	'Month',
+	'Quarter',
+	'Year',
+	'FiscalQuarter',
+	'FiscalYear',
+];
 const STATEMENT_FILTERS: readonly ReportFilter[] = [
 	'class',
 	'customer',

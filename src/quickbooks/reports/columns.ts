@@ -7,7 +7,7 @@ import { add, compare, type Decimal, ZERO } from '../../planning/money';
 import { amountOf } from './amounts';
 import type { ReportEntry, SummarizeBy } from './catalogue';
 import { earlier, later, monthStart, periodStart, addDays, type Span } from './days';
-import { PERIOD_MONTHS } from './periods';
+import { firstMonthOf, PERIOD_MONTHS } from './periods';
 import type { ReportAnswer, ReportCell, ReportColumn, ReportNode } from './wire';
 
 /** A column of figures. */
@@ -16,9 +16,9 @@ export interface FigureColumn {
 	title: string;
 	/** Adds up the other columns. */
 	isTotal: boolean;
-	/** Of the figures, within what was asked for. */
+	/** What the answer covers of it. */
 	span: Span;
-	/** The calendar period it belongs to; parts of one period have the same. */
+	/** The period it belongs to, within what the user asked for; parts of one period have the same. */
 	period: Span;
 	/** Columns of different requests with the same key hold the same kind of figure. */
 	key: string;
@@ -39,6 +39,7 @@ export function labelIndex({ columns }: ReportAnswer): number {
 /**
  * @param request what this answer was asked for
  * @param range what the user asked for
+ * @param fiscalMonth in which the company's fiscal year begins, 1 to 12
  * @throws ServiceError where a column of a period does not say which
  */
 export function figureColumns(
@@ -47,6 +48,7 @@ export function figureColumns(
 	answer: ReportAnswer,
 	request: Span,
 	range: Span,
+	fiscalMonth = 1,
 ): FigureColumn[] {
 	const money = answer.columns
 		.map((column, index) => ({ column, index }))
@@ -58,7 +60,13 @@ export function figureColumns(
 		const { span, period } =
 			months === undefined
 				? { span: request, period: range }
-				: periodOf(report, column, months, request, range);
+				: periodOf(
+						report,
+						column,
+						{ months, yearFrom: firstMonthOf(by, fiscalMonth) },
+						request,
+						range,
+					);
 		const dimension = dimensionOf(report, by, column, isTotal);
 		const bucket = report.name.startsWith('Aged') && !isTotal ? bucketOf(column) : undefined;
 		return {
@@ -82,7 +90,7 @@ export function figureColumns(
 function periodOf(
 	report: ReportEntry,
 	column: ReportColumn,
-	months: number,
+	{ months, yearFrom }: { months: number; yearFrom: number },
 	request: Span,
 	range: Span,
 ): { span: Span; period: Span } {
@@ -94,13 +102,13 @@ function periodOf(
 		);
 	}
 	const span = { start: later(start, request.start), end: earlier(end, request.end) };
-	const first = periodStart(span.start, months);
+	const first = periodStart(span.start, months, yearFrom);
 	const last = addDays(monthStart(first, months), -1);
-	// A column over a border is no calendar period: it stands for itself.
-	const isCalendar = span.end <= last;
+	// A column over a border is no such period: it stands for itself.
+	const isPeriod = span.end <= last;
 	return {
 		span,
-		period: isCalendar ? { start: later(first, range.start), end: earlier(last, range.end) } : span,
+		period: isPeriod ? { start: later(first, range.start), end: earlier(last, range.end) } : span,
 	};
 }
 

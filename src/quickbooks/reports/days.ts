@@ -29,9 +29,12 @@ export function monthEnd(date: string, months = 0): string {
 	return addDays(monthStart(date, months + 1), -1);
 }
 
-/** The first day of the calendar period of `length` months (1, 3 or 12) that holds `date`. */
-export function periodStart(date: string, length: number): string {
-	return monthStart(date, -((Number(date.slice(5, 7)) - 1) % length));
+/**
+ * The first day of the period of `length` months (1, 3, 6 or 12) that holds `date`.
+ * @param firstMonth of the year that the periods divide, 1 to 12
+ */
+export function periodStart(date: string, length: number, firstMonth = 1): string {
+	return monthStart(date, -((Number(date.slice(5, 7)) - firstMonth + 12) % length));
 }
 
 /** The first day of the fiscal year that holds `date`. `firstMonth` is 1 to 12. */
@@ -39,12 +42,12 @@ export function fiscalYearStart(date: string, firstMonth: number): string {
 	return monthStart(date, -((Number(date.slice(5, 7)) - firstMonth + 12) % 12));
 }
 
-/** Cuts a range at the borders of calendar periods; the first and the last may be partial. */
-export function periodsOf({ start, end }: Span, length: number): Span[] {
+/** Cuts a range at the borders of such periods; the first and the last may be partial. */
+export function periodsOf({ start, end }: Span, length: number, firstMonth = 1): Span[] {
 	const spans: Span[] = [];
 	let from = start;
 	while (from <= end) {
-		const next = monthStart(periodStart(from, length), length);
+		const next = monthStart(periodStart(from, length, firstMonth), length);
 		spans.push({ start: from, end: earlier(addDays(next, -1), end) });
 		from = next;
 	}

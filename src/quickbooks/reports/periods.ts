@@ -24,8 +24,19 @@ export type PeriodChoice = (typeof PERIOD_CHOICES)[number];
 /** Intuit advises at most six months in one request (its page on running reports). */
 export const MONTHS_PER_REQUEST = 6;
 
-/** Columns of calendar periods, in months. */
-export const PERIOD_MONTHS: { [by in SummarizeBy]?: number } = { Month: 1, Quarter: 3, Year: 12 };
+/** Columns of periods, in months. */
+export const PERIOD_MONTHS: { [by in SummarizeBy]?: number } = {
+	Month: 1,
+	Quarter: 3,
+	Year: 12,
+	FiscalQuarter: 3,
+	FiscalYear: 12,
+};
+
+/** The first month of the years whose periods the columns are. @param fiscalMonth the company's own */
+export function firstMonthOf(by: SummarizeBy, fiscalMonth: number): number {
+	return by.startsWith('Fiscal') ? fiscalMonth : 1;
+}
 
 /**
  * @param today `YYYY-MM-DD`
@@ -64,30 +75,32 @@ export function requestsFor(
 	firstMonth: number,
 ): Span[] {
 	const length = PERIOD_MONTHS[summarizeBy];
+	const yearFrom = firstMonthOf(summarizeBy, firstMonth);
 	if (report.kind === 'asOf') return [{ start: range.end, end: range.end }];
 	if (report.name === 'TrialBalance') {
 		// A start on the first day of the fiscal year makes QuickBooks' two ways of counting income
 		// and expense the same: from the start date, or from the fiscal year.
-		const ends = length === undefined ? [range] : periodsOf(range, length);
+		const ends = length === undefined ? [range] : periodsOf(range, length, yearFrom);
 		return ends.map(({ end }) => ({ start: fiscalYearStart(end, firstMonth), end }));
 	}
-	const parts = cut(range, length ?? 1);
+	const parts = cut(range, length ?? 1, yearFrom);
 	// Balances at the end of the range need only its last part.
 	return report.kind === 'balance' && length === undefined ? parts.slice(-1) : parts;
 }
 
 /** Parts of at most six months that end where a column's period ends, as far as that is possible. */
-function cut(range: Span, length: number): Span[] {
+function cut(range: Span, length: number, yearFrom: number): Span[] {
 	const parts: Span[] = [];
-	const periods = periodsOf(range, Math.min(length, MONTHS_PER_REQUEST));
-	// A year is read in two halves, and no request holds months of two calendar years.
+	const periods = periodsOf(range, Math.min(length, MONTHS_PER_REQUEST), yearFrom);
+	// A year is read in two halves, and no request holds months of two years.
 	const yearBorder = length > MONTHS_PER_REQUEST;
+	const yearOf = ({ start }: Span) => fiscalYearStart(start, yearFrom);
 	for (const period of periods) {
 		const last = parts.at(-1);
 		const fits =
 			last !== undefined &&
 			period.end <= addDays(monthStart(last.start, MONTHS_PER_REQUEST), -1) &&
-			!(yearBorder && last.start.slice(0, 4) !== period.start.slice(0, 4));
+			!(yearBorder && yearOf(last) !== yearOf(period));
 		if (fits) last.end = period.end;
 		else parts.push({ ...period });
 	}

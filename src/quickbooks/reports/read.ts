@@ -72,7 +72,7 @@ export async function readReport(client: QuickBooksClient, wish: ReportWish): Pr
 	const rows =
 		report.kind === 'detail'
 			? await detailRows(client, parts, context, remarks)
-			: figureRows(parts, wish, range, context, remarks);
+			: figureRows(parts, wish, range, company, context, remarks);
 	if (rows.length === 0) {
 		remarks.push(`${report.label}: QuickBooks has nothing to show for ${shownRange(wish, range)}.`);
 	}
@@ -229,6 +229,7 @@ function figureRows(
 	parts: Part[],
 	wish: ReportWish,
 	range: Span,
+	company: Company,
 	context: RowContext,
 	remarks: string[],
 ): ReportRow[] {
@@ -237,7 +238,8 @@ function figureRows(
 		if (report.name === 'TrialBalance') {
 			return trialBalanceFigures(report, answer, request, request, includeTotals);
 		}
-		const columns = figureColumns(report, summarizeBy, answer, request, range);
+		const { fiscalMonth } = company;
+		const columns = figureColumns(report, summarizeBy, answer, request, range, fiscalMonth);
 		return figuresOf(report, answer, columns, includeTotals, remarks);
 	});
 	return stitchFigures(figures).map((figure) => figureRow(figure, context));

@@ -1,6 +1,5 @@
 /** Puts the answers of several requests together so that nothing counts twice. */
 import { add, type Decimal, subtract } from '../../planning/money';
-import { earlier, later, type Span } from './days';
 import type { Figure } from './figures';
 
 /**
@@ -20,11 +19,7 @@ export function stitchFigures(parts: Figure[][]): Figure[] {
 			known.set(key, figure);
 			continue;
 		}
-		known.set(key, {
-			...before,
-			amount: add(before.amount, figure.amount),
-			column: { ...before.column, span: union(before.column.span, span) },
-		});
+		known.set(key, { ...before, amount: add(before.amount, figure.amount) });
 	}
 	return [...known.values()];
 }
@@ -32,10 +27,6 @@ export function stitchFigures(parts: Figure[][]): Figure[] {
 /** Rows are known by id; computed ones, which have none, by their place. */
 function keyOf({ isTotal, section, id, path, column }: Figure): string {
 	return JSON.stringify([isTotal, section, id ?? path, column.key]);
-}
-
-function union(a: Span, b: Span): Span {
-	return { start: earlier(a.start, b.start), end: later(a.end, b.end) };
 }
 
 /** One row of a detail report with what stitching needs of it. */

@@ -42,6 +42,15 @@ test.each([
 	}
 });
 
+test.each([
+	['FiscalQuarter', ['2025-03-15', '2025-08-01', '2026-02-01', '2026-08-01']],
+	['FiscalYear', ['2025-03-15', '2025-08-01', '2026-02-01', '2026-08-01']],
+	['Quarter', ['2025-03-15', '2025-07-01', '2026-01-01', '2026-07-01']],
+] as const)('requests by %s begin where its periods do', (by, starts) => {
+	const range = { start: '2025-03-15', end: '2026-11-20' };
+	expect(requestsFor(profit, by, range, 2).map(({ start }) => start)).toEqual(starts);
+});
+
 test('balances of a whole range need its last part, a trial balance one request per period', () => {
 	const range = { start: '2025-05-10', end: '2026-02-20' };
 	expect(requestsFor(sheet, 'Total', range, 1)).toEqual([
