@@ -3,7 +3,7 @@
  * either form, and, like the service, lost, doubled or out of order where a test wants it. Follows
  * Intuit's webhooks pages and recorded deliveries; written without the package's source.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Prng } from '../common/ids';
 import type { Books, Stored } from './books';
 import { definitionOf, type EventLetter } from './entities';
@@ -35,6 +35,15 @@ export interface SendOptions {
 	signature?: 'valid' | 'forged' | 'changed' | 'missing';
 	/** The header's name as a proxy may write it. */
 	headerName?: string;
+	/** What differs between deliveries of CloudEvents. */
+	cloudEvents?: CloudEventStyle;
+}
+
+export interface CloudEventStyle {
+	/** Event ids were seen as UUIDs and as texts made of the event; default `composed`. */
+	ids?: 'composed' | 'uuid';
+	/** Whether `datacontenttype` is there; Intuit's own samples lack it at times. */
+	datacontenttype?: 'sent' | 'missing';
 }
 
 /** What the receiver answered. */
@@ -63,13 +72,17 @@ export class WebhookSender {
 
 	/** One delivery with all the events, of whichever companies. */
 	async send(events: readonly CompanyEvent[], options: SendOptions = {}): Promise<DeliveryAnswer> {
-		return await this.deliver(this.bodyOf(events, options.form), options);
+		return await this.deliver(this.bodyOf(events, options.form, options.cloudEvents), options);
 	}
 
 	/** The body of a delivery; sent again it is the same event. */
-	bodyOf(events: readonly CompanyEvent[], form: WebhookForm = 'cloudEvents'): string {
+	bodyOf(
+		events: readonly CompanyEvent[],
+		form: WebhookForm = 'cloudEvents',
+		style: CloudEventStyle = {},
+	): string {
 		return JSON.stringify(
-			form === 'legacy' ? legacyBody(events) : events.map((event) => this.cloudEvent(event)),
+			form === 'legacy' ? legacyBody(events) : events.map((event) => cloudEvent(event, style)),
 		);
 	}
 
@@ -92,23 +105,38 @@ export class WebhookSender {
 		});
 		return { status: response.status, body: await response.text() };
 	}
+}
 
-	private cloudEvent(event: CompanyEvent): Record<string, unknown> {
-		const { realmId, entity, id, operation, deletedId, at } = event;
-		return {
-			specversion: '1.0',
-			// Not always a UUID, says Intuit's own test suite; made from the event it survives a repeat.
-			id: `${realmId}-${entity}-${id}-${operation}-${at}`,
-			source: 'intuit.dsnFGhjkl1234=',
-			type: `qbo.${entity.toLowerCase()}.${operation}.v1`,
-			datacontenttype: 'application/json',
-			// Nine digits of a second, as the service writes them.
-			time: new Date(at).toISOString().replace('Z', '851517Z'),
-			intuitentityid: id,
-			intuitaccountid: realmId,
-			data: deletedId === undefined ? {} : { deletedid: deletedId },
-		};
-	}
+/** Made from the event alone, so that it survives a repeat. */
+function cloudEvent(event: CompanyEvent, style: CloudEventStyle): Record<string, unknown> {
+	const { realmId, entity, id, operation, deletedId, at } = event;
+	// Not always a UUID, says Intuit's own test suite.
+	const composed = `${realmId}-${entity}-${id}-${operation}-${at}`;
+	return {
+		specversion: '1.0',
+		id: style.ids === 'uuid' ? uuidOf(composed) : composed,
+		source: 'intuit.dsnFGhjkl1234=',
+		type: `qbo.${entity.toLowerCase()}.${operation}.v1`,
+		...(style.datacontenttype === 'missing' ? {} : { datacontenttype: 'application/json' }),
+		// Nine digits of a second, as the service writes them.
+		time: new Date(at).toISOString().replace('Z', '851517Z'),
+		intuitentityid: id,
+		intuitaccountid: realmId,
+		data: deletedId === undefined ? {} : { deletedid: deletedId },
+	};
+}
+
+/** A UUID of version 8, whose digits are anybody's own. */
+function uuidOf(text: string): string {
+	const hex = createHash('sha256').update(text).digest('hex');
+	const [a, b, c, d, e] = [
+		[0, 8],
+		[8, 12],
+		[13, 16],
+		[17, 20],
+		[20, 32],
+	].map(([from, to]) => hex.slice(from, to));
+	return `${a}-${b}-8${c}-a${d}-${e}`;
 }
 
 /** Events of a company grouped as the older form has them: one group per realm. */
@@ -132,6 +160,9 @@ function legacyBody(events: readonly CompanyEvent[]): Record<string, unknown> {
 	};
 }
 
+/** What tells of a list item that was made inactive; no public source says. */
+export type DeactivationEvents = ReadonlyArray<'updated' | 'deleted'>;
+
 /**
  * What QuickBooks would have notified of since a moment (epoch milliseconds), oldest first. It has no
  * events for some entities and operations: nothing for tax codes, no deletion of a budget.
@@ -140,18 +171,21 @@ export function eventsSince(
 	books: Books,
 	entities: readonly string[],
 	since: number,
+	deactivation: DeactivationEvents = ['updated'],
 ): CompanyEvent[] {
 	const { realmId } = books.company;
 	const events = entities.flatMap((entity): CompanyEvent[] => [
 		...[...books.entries(entity)]
 			.filter(({ updatedMs }) => updatedMs >= since)
-			.map((entry) => ({
-				realmId,
-				entity,
-				id: entry.row.Id,
-				operation: operationOf(entity, entry, since),
-				at: entry.updatedMs,
-			})),
+			.flatMap((entry) =>
+				operationsOf(entity, entry, since, deactivation).map((operation) => ({
+					realmId,
+					entity,
+					id: entry.row.Id,
+					operation,
+					at: entry.updatedMs,
+				})),
+			),
 		...books
 			.tombstones(entity)
 			.filter(({ deletedMs }) => deletedMs >= since)
@@ -178,15 +212,20 @@ const LETTERS: Record<CompanyEvent['operation'], EventLetter> = {
 };
 
 /** A void is told as one where the entity has such an event, else as a change. */
-function operationOf(
+function operationsOf(
 	entity: string,
 	{ row, createdMs }: Stored,
 	since: number,
-): CompanyEvent['operation'] {
-	if (definitionOf(entity).events.has('V') && isVoided(row)) {
-		return 'void';
+	deactivation: DeactivationEvents,
+): ReadonlyArray<CompanyEvent['operation']> {
+	const { events, kind } = definitionOf(entity);
+	if (events.has('V') && isVoided(row)) {
+		return ['void'];
 	}
-	return createdMs >= since ? 'created' : 'updated';
+	if (createdMs >= since) {
+		return ['created'];
+	}
+	return kind === 'list' && row.Active === false ? deactivation : ['updated'];
 }
 
 /** The same deliveries in another order; the same seed gives the same order. */

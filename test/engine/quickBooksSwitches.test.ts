@@ -2,13 +2,22 @@
  * What nobody outside Intuit knows for certain must not matter: whichever way a switch of the simulator
  * stands, the same records and the same planning rows come out.
  */
+import type { IDataObject } from 'n8n-workflow';
+
 import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
 import { QuickBooksOnlineFetch } from '../../nodes/QuickBooksOnline/QuickBooksOnlineFetch.node';
 import { QuickBooksToAnaplan } from '../../nodes/QuickBooksToAnaplan/QuickBooksToAnaplan.node';
 import { SimClock } from '../../sandbox/common';
-import { QuickBooksSimulator, type QuickBooksSwitches } from '../../sandbox/quickbooks';
+import {
+	type DeactivationEvents,
+	eventsSince,
+	QuickBooksSimulator,
+	type QuickBooksSwitches,
+	WebhookSender,
+} from '../../sandbox/quickbooks';
 import { PLANNED_ENTITIES } from '../../src/entities';
 import { mapRecords } from '../../src/planning/map';
+import { parseDelivery } from '../../src/quickbooks/webhooks/parse';
 import { createEngine, node, type RunResult } from './harness';
 import {
 	CONNECTION_NAME,
@@ -229,3 +238,33 @@ test('a company without classes, locations and foreign currencies is read like a
 	expect(figures.length).toBeGreaterThan(5);
 	for (const { json } of figures) expect(json.classId).toBeNull();
 });
+
+test.each<[DeactivationEvents]>([
+	[['updated']],
+	[['deleted']],
+	[['updated', 'deleted']],
+	[['deleted', 'updated']],
+])(
+	'what was made inactive is read as inactive, not as deleted, where %p tells of it',
+	async (told) => {
+		const world = await startFetch({ switches: { throttling: false } });
+		({ simulator } = world);
+		const { books } = simulator;
+		const entities = ['Account', 'Class', 'Vendor', 'Customer', 'Employee', 'Item'];
+		simulator.clock.advance(MINUTE);
+		const since = books.now();
+		const inactive = entities.map((entity) => {
+			const row = books.all(entity).find(({ Active }) => Active !== false);
+			return `upsert ${entity} ${books.inactivate(entity, String(row?.Id)).Id}`;
+		});
+		const events = eventsSince(books, entities, since, told);
+		expect(events).toHaveLength(inactive.length * told.length);
+		const body = new WebhookSender(simulator.url).bodyOf(events);
+		const { notifications } = parseDelivery(Buffer.from(body));
+		const input = notifications.map((json) => ({ json: { ...json } as IDataObject }));
+		const records = recordsOf(await world.fetch({ operation: 'getById' }, { input }));
+		const shown = records.map(({ operation, entity, id }) => `${operation} ${entity} ${id}`);
+		expect(shown.sort()).toEqual(inactive.sort());
+		expect(records.every(({ record }) => record.Active === false)).toBe(true);
+	},
+);

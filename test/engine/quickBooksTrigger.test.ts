@@ -1,12 +1,15 @@
 /** The trigger's webhooks in n8n-core's WebhookContext and HookContext, with signed deliveries. */
 import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
 import { QuickBooksOnlineTrigger } from '../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node';
+import { Prng } from '../../sandbox/common/ids';
 import {
 	DEFAULT_REALM_ID,
 	DEFAULT_VERIFIER_TOKEN,
 	QuickBooksSimulator,
 	SECOND_REALM_ID,
+	shuffled,
 	WebhookSender,
+	type CloudEventStyle,
 	type CompanyEvent,
 } from '../../sandbox/quickbooks';
 import { createEngine, node, type TestEngine } from './harness';
@@ -90,6 +93,35 @@ test.each(['cloudEvents', 'legacy'] as const)(
 		]);
 	},
 );
+
+test.each<CloudEventStyle>([
+	{ ids: 'uuid', datacontenttype: 'sent' },
+	{ ids: 'composed', datacontenttype: 'sent' },
+	{ ids: 'uuid', datacontenttype: 'missing' },
+])('a CloudEvent is understood with %p, and keeps its id when it comes again', async (style) => {
+	const events = [event(), event({ id: '146' })];
+	await intuit.send(events, { cloudEvents: style });
+	await intuit.send(events, { cloudEvents: style });
+	const [first, second] = hook.executions.map((execution) => execution.map(({ json }) => json));
+	expect(first).toMatchObject([{ id: '145' }, { id: '146' }]);
+	expect(first[0].eventId).not.toBe(first[1].eventId);
+	expect(String(first[0].eventId)).toMatch(
+		style.ids === 'uuid' ? /^[0-9a-f-]{36}$/ : /-Invoice-145-/,
+	);
+	expect(second).toEqual(first);
+});
+
+test('deliveries in another order all come, each with the time of its event', async () => {
+	const events = Array.from({ length: 12 }, (_none, index) =>
+		event({ id: String(200 + index), at: Date.UTC(2026, 10, 20, 12, index) }),
+	);
+	const mixed = shuffled(events, new Prng(3));
+	expect(mixed).not.toEqual(events);
+	for (const one of mixed) await intuit.send([one]);
+	expect(items().map(({ id }) => id)).toEqual(mixed.map(({ id }) => id));
+	const inOrder = items().sort((a, b) => (String(a.occurredAt) < String(b.occurredAt) ? -1 : 1));
+	expect(inOrder.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+});
 
 test('nothing is fetched for an answer', async () => {
 	await intuit.send([event(), event({ operation: 'deleted' })]);
