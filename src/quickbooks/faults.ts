@@ -4,7 +4,7 @@
  * Forms and codes: Intuit's error code pages and recorded sandbox answers.
  */
 import type { Clock } from '../clock';
-import { parseRetryAfter } from '../http/retry';
+import { MAX_RETRY_AFTER_MS, parseRetryAfter } from '../http/retry';
 import type { HttpAnswer, HttpCall, ServiceFault } from '../http/types';
 import { readFaultBody, type FaultDetail } from './faultBody';
 
@@ -31,7 +31,7 @@ export function readQuickBooksFault(
 	const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], clock.now());
 	const correlationId = answer.headers.intuit_tid ?? answer.headers['intuit-tid'];
 	return {
-		...meaningOf(answer.status, detail, call),
+		...meaningOf(answer.status, detail, call, retryAfterMs),
 		facts: {
 			httpStatus: answer.status,
 			...(code === undefined ? {} : { code }),
@@ -41,9 +41,16 @@ export function readQuickBooksFault(
 	};
 }
 
-function meaningOf(status: number, detail: FaultDetail | undefined, call: HttpCall): Meaning {
+function meaningOf(
+	status: number,
+	detail: FaultDetail | undefined,
+	call: HttpCall,
+	retryAfterMs: number | undefined,
+): Meaning {
 	const code = detail?.code;
-	if (status === 429 || code === '3001' || code === '003001') return throttled(detail, call);
+	if (status === 429 || code === '3001' || code === '003001') {
+		return throttled(detail, call, retryAfterMs);
+	}
 	const known = code === undefined ? undefined : CODES.get(code);
 	if (known !== undefined) return known(call.what, detail?.text ?? '');
 	if (status === 401) return unauthorized(call.what);
@@ -57,7 +64,7 @@ function meaningOf(status: number, detail: FaultDetail | undefined, call: HttpCa
  * A 429 means "too many this minute" or "the month's quota is used up"; the second does not heal
  * by waiting. Where the words tell, the run ends at once; otherwise the retries run out.
  */
-function throttled(detail: FaultDetail | undefined, call: HttpCall): Meaning {
+function throttled(detail: FaultDetail | undefined, call: HttpCall, retryAfterMs = 0): Meaning {
 	if (/month|quota|billing|tier/i.test(detail?.text ?? '')) {
 		return {
 			message: `QuickBooks Online has blocked this app until next month, because its monthly calls are used up (noticed while ${call.what}).`,
@@ -67,8 +74,17 @@ function throttled(detail: FaultDetail | undefined, call: HttpCall): Meaning {
 			blame: 'setting',
 		};
 	}
+	if (retryAfterMs > MAX_RETRY_AFTER_MS) {
+		const minutes = Math.ceil(retryAfterMs / 60_000);
+		return {
+			message: `QuickBooks Online refused calls because there were too many, and asks for a pause of ${minutes} minutes, while ${call.what}.`,
+			advice:
+				"Run the workflow again after that time; a run does not wait so long. If QuickBooks asks for it often, look at the app's usage in Intuit's developer portal: its calls of this month may be used up.",
+			verdict: 'throttled',
+		};
+	}
 	return {
-		message: `QuickBooks Online refused calls because there were too many, and still did so after ${THROTTLE_ATTEMPTS - 1} pauses of a minute, while ${call.what}.`,
+		message: `QuickBooks Online refused calls because there were too many, and still did so after ${THROTTLE_ATTEMPTS - 1} pauses, while ${call.what}.`,
 		advice:
 			"A limit by the minute ends after one pause, so the app's calls of this month are most likely used up: look at its usage in Intuit's developer portal; only a higher tier or the next month helps then. If calls are left there, another app is using this company heavily: run the workflow again at another time.",
 		verdict: 'throttled',

@@ -167,6 +167,16 @@ test.each(['xml', 'json'] as const)(
 	},
 );
 
+test('a pause that QuickBooks wants longer than a run may wait ends the run and says how long', async () => {
+	simulator.switches.monthlyReads = 1;
+	simulator.switches.retryAfterSeconds = 1_800;
+	const { error } = await getVendor();
+	expect(error?.message).toMatch(/too many, and asks for a pause of 30 minutes/);
+	expect(error?.description).toContain('Run the workflow again after that time');
+	// Each was tried once: the company's facts are read by two calls together.
+	expect(simulator.log.count({ status: 429 })).toBeLessThanOrEqual(2);
+});
+
 test("where QuickBooks names the month's quota, nothing is tried again", async () => {
 	simulator.faults.arm({
 		path: VENDORS,
