@@ -23,6 +23,13 @@ export class AnaplanOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
+		{
+			displayName:
+				'n8n sends its token requests as forms; Anaplan documents JSON. Connect may fail with "The request is missing a required parameter": then choose Anaplan API at the top, with the sign-in OAuth2 Device Grant or OAuth2 Refresh Token, which send JSON.',
+			name: 'formsNotice',
+			type: 'notice',
+			default: '',
+		},
 		...anaplanHostFields(true),
 		{
 			displayName: 'Authorization URL',

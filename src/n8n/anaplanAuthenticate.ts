@@ -12,7 +12,7 @@ import { PackError } from '../errors';
 import { oauthOrigin, readHosts, readSignIn } from './anaplanFields';
 import { renewStored, withToken } from './anaplanSession';
 
-/** n8n does not tell a credential its own name. */
+/** n8n does not tell a credential its own name; {@link oneText} takes this one out again. */
 const NAME = 'Anaplan API';
 /** What the credential test calls. */
 const TEST_PATH = '/token/authenticate';
@@ -78,6 +78,11 @@ async function oneText<Result>(work: () => Promise<Result>): Promise<Result> {
 	try {
 		return await work();
 	} catch (error) {
-		throw error instanceof PackError ? new Error(`${error.message} ${error.advice}`) : error;
+		throw error instanceof PackError ? new Error(`${nameless(error)} ${error.advice}`) : error;
 	}
+}
+
+function nameless({ message }: PackError): string {
+	const named = new RegExp(`(t)he credential "${NAME}"`, 'gi');
+	return message.replace(named, '$1his credential');
 }

@@ -87,9 +87,10 @@ export function withToken(
 	if (newest?.pending !== undefined && stored?.generation === newest.generation) {
 		// n8n asks only where nothing is stored yet; the user may have allowed it meanwhile.
 		if (!asked.has(credentials)) throw new RenewalDue();
+		// The page comes last, so that nothing sticks to it when it is copied.
 		throw new SettingError(
-			`Anaplan waits for you to allow this: open ${newest.pending.page}, check that it shows the code ${newest.pending.userCode}, sign in and allow it.`,
-			'Then press Retry here.',
+			`Anaplan waits for you to allow this: open the page named here, check that it shows the code ${newest.pending.userCode}, sign in and allow it.`,
+			`Then press Retry here. The page: ${newest.pending.page}`,
 		);
 	}
 	// What another caller has renewed but n8n has not stored must not be used yet.

@@ -253,7 +253,7 @@ describe('OAuth2 with tokens of its own', () => {
 			const { status, message } = await n8n.api.testCredential(credential.id);
 			expect(status).toBe('Error');
 			const code = /shows the code ([0-9A-F-]+)/.exec(message)?.[1] ?? '';
-			expect(message).toContain(`open ${simulator.url}/activate?user_code=${code}`);
+			expect(message).toMatch(new RegExp(` ${simulator.url}/activate\\?user_code=${code}$`));
 			expect(message).toContain('press Retry');
 			expect(simulator.decideDevice(code, email)).toBe(true);
 			expect(await n8n.api.testCredential(credential.id)).toEqual({

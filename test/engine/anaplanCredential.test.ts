@@ -121,7 +121,9 @@ test('what is kept for OAuth2 never reaches the browser', () => {
 
 test('the test names a mistake of the certificate with its remedy in one text', async () => {
 	const fields = { region: 'us1', signIn: 'certificate', certificate: certificate.pem };
-	await expect(sendTest(fields)).rejects.toThrow(/has no private key\. Paste the text of the key/);
+	await expect(sendTest(fields)).rejects.toThrow(
+		/^This credential has no private key\. Paste the text of the key/,
+	);
 });
 
 test("the URLs of one's own show only for the region Custom", () => {

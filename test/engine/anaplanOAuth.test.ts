@@ -295,7 +295,9 @@ describe('device grant', () => {
 	test('the test names page and code, and after the click its tokens are stored', async () => {
 		putDevice();
 		const message = await testCredential();
-		expect(message).toContain(`open ${simulator.url}/activate?user_code=${userCode(message)}`);
+		expect(message).toMatch(
+			new RegExp(` ${simulator.url}/activate\\?user_code=${userCode(message)}$`),
+		);
 		expect(message).toContain('press Retry');
 		// Pressing Retry too early, or twice at once, asks for no other code.
 		expect(userCode(await testCredential())).toBe(userCode(message));
