@@ -29,6 +29,9 @@ const CDC_OVERLAP_MS = 2_000;
 const UNSUPPORTED = '500';
 const TOO_OLD = /older than/i;
 
+/** QuickBooks' code for a bad stored value, which fails every answer that would hold it. */
+const BAD_STORED_VALUE = '4002';
+
 /** An entity and from when on its changes are asked for: epoch milliseconds, included. */
 export interface CaptureStart {
 	entity: string;
@@ -63,9 +66,13 @@ export class ChangeCapture {
 
 	private async capture(starts: readonly CaptureStart[], deletionsOnly: boolean): Promise<void> {
 		if (starts.length === 0) return;
-		const answer = await this.ask(starts);
-		const whole = answer.objects < this.objectLimit;
-		if (!whole && starts.length > 1) {
+		const answer = await this.ask(starts).catch((error: unknown) => {
+			// One object with a bad value fails the whole answer; by itself its entity is named in the error.
+			if (starts.length > 1 && hasBadValue(error)) return undefined;
+			throw error;
+		});
+		const whole = answer !== undefined && answer.objects < this.objectLimit;
+		if (answer === undefined || (!whole && starts.length > 1)) {
 			for (const start of starts) await this.capture([start], deletionsOnly);
 			return;
 		}
@@ -95,6 +102,10 @@ export class ChangeCapture {
 		this.fields.note(entity, live);
 		changes.live.push(...live.map(read));
 	}
+}
+
+function hasBadValue(error: unknown): boolean {
+	return error instanceof PackError && error.facts.code === BAD_STORED_VALUE;
 }
 
 /** The entity's plural for people. */

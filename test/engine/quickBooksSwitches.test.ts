@@ -239,6 +239,41 @@ test('a company without classes, locations and foreign currencies is read like a
 	for (const { json } of figures) expect(json.classId).toBeNull();
 });
 
+test('a bad value in one object, which fails every answer, is told with the entity it is in', async () => {
+	const world = await startFetch({ switches: { throttling: false } });
+	({ simulator } = world);
+	const errors = [
+		{
+			Message: 'Error processing query',
+			Detail: 'QueryProcessingError: To email address entered is invalid',
+			code: '4002',
+		},
+	];
+	simulator.faults.arm({
+		path: /\/cdc.*Customer/,
+		status: 400,
+		body: { Fault: { Error: errors, type: 'Service' }, time: new Date().toISOString() },
+	});
+	const entities = ['Vendor', 'Customer', 'Invoice', 'Bill'];
+	const { message, advice } = errorOf(
+		await world.fetch({ operation: 'getChanges', start: 'lastDays', days: 1, entities }),
+	);
+	expect(message).toMatch(/reading changes of customers: .*To email address entered is invalid/);
+	expect(advice).toContain('Correct the record');
+});
+
+test('reports are asked for without the format that makes some run into a time-out', async () => {
+	const switches = { throttling: false, reportFormatParameter: 'timeout' } as const;
+	const world = await startFetch({ switches });
+	({ simulator } = world);
+	for (const report of ['ProfitAndLoss', 'GeneralLedger', 'TransactionList', 'AgedPayables']) {
+		const dates = { period: 'custom', startDate: daysAgo(60), endDate: daysAgo(0) };
+		const result = await world.fetch({ operation: 'getReport', report, ...dates });
+		expect({ report, error: result.error }).toEqual({ report, error: undefined });
+	}
+	expect(simulator.log.count({ path: '/reports/' })).toBeGreaterThanOrEqual(4);
+});
+
 test.each<[DeactivationEvents]>([
 	[['updated']],
 	[['deleted']],
