@@ -6,6 +6,7 @@ import { PackError, ServiceError } from '../errors';
 import { isObject, type AnaplanClient, type JsonObject, type ModelRef } from './client';
 import { listPath, type ListDetails } from './lists';
 import { LOADED, leavesDoubt, rejected, sendLots, type WriteResult } from './lots';
+import { topDown } from './parentsFirst';
 import {
 	explainItem,
 	failureKey,
@@ -53,7 +54,8 @@ export async function changeListItems(
 	lotSize = MAX_ITEMS_PER_CALL,
 ): Promise<WriteResult[]> {
 	const refused = checkItems(items, keys, change);
-	const sent = [...items.keys()].filter((index) => refused[index] === undefined);
+	const fit = [...items.keys()].filter((index) => refused[index] === undefined);
+	const sent = change === 'add' && list.parentName === list.name ? parentsFirst(items, fit) : fit;
 	const lots: number[][] = [];
 	for (let start = 0; start < sent.length; start += lotSize) {
 		lots.push(sent.slice(start, start + lotSize));
@@ -64,6 +66,19 @@ export async function changeListItems(
 	});
 	const byIndex = new Map(sent.map((index, position) => [index, results[position]]));
 	return items.map((_item, index) => refused[index] ?? byIndex.get(index) ?? rejected(UNTOLD));
+}
+
+/**
+ * In a list that is its own parent list an item can be the parent of another one of the same run, and
+ * Anaplan takes items in their order. Items in a circle stay where they are, for Anaplan to refuse.
+ */
+function parentsFirst(items: readonly ItemChange[], indexes: readonly number[]): number[] {
+	return topDown(
+		indexes,
+		(index) => items[index].name?.toLowerCase() ?? '',
+		(index) => items[index].parent?.toLowerCase() ?? '',
+		() => undefined,
+	);
 }
 
 const UNTOLD = 'Anaplan did not say what became of it.';

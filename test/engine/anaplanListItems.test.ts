@@ -182,6 +182,35 @@ test('new items must differ in name and in code', async () => {
 	expect(cities()).toHaveLength(1);
 });
 
+test('in a list that is its own parent list parents go first, whatever the order of the rows', async () => {
+	bench.simulator.model().addList({ name: 'Tree', parentList: 'Tree' });
+	const result = await write(
+		'addItems',
+		items(
+			{ Name: 'Leaf', Parent: 'BRANCH' },
+			{ Name: 'Egg', Parent: 'Hen' },
+			{ Name: 'Hen', Parent: 'Egg' },
+			{ Name: 'Branch', Parent: 'Root' },
+			{ Name: 'Root' },
+		),
+		{ listId: byName('Tree') },
+	);
+	const loaded = result.items('Anaplan', 0).map(({ pairedItem }) => pairedItem);
+	expect(loaded).toEqual([{ item: 0 }, { item: 3 }, { item: 4 }]);
+	expect(result.items('Anaplan', 1).map((item) => [item.json.Name, remarkOf(item).reason])).toEqual(
+		[
+			['Egg', expect.stringContaining('The parent "Hen" does not exist')],
+			['Hen', expect.stringContaining('The parent "Egg" does not exist')],
+		],
+	);
+	const tree = bench.simulator.model().list('Tree').items;
+	expect(tree.map(({ name, parent }) => [name, parent?.name])).toEqual([
+		['Root', undefined],
+		['Branch', 'Root'],
+		['Leaf', 'Branch'],
+	]);
+});
+
 test('a numbered list takes codes and properties, and no names', async () => {
 	bench.simulator.model().addList({
 		name: 'Numbered Lines',
