@@ -23,6 +23,8 @@ const START = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 export const ENTITIES = ['Vendor', 'Bill', 'Payment'];
+/** Change data capture knows neither; the one can be deleted, the other only be made inactive. */
+export const UNCAPTURED = ['TimeActivity', 'TaxCode'];
 
 /** A company of which people change something, and of which something is read meanwhile. */
 export class HistoryCompany implements Transport {
@@ -36,7 +38,11 @@ export class HistoryCompany implements Transport {
 	/** People work while the company is read. */
 	busy = true;
 
-	constructor(seed: number, withLedger: boolean) {
+	constructor(
+		seed: number,
+		withLedger: boolean,
+		readonly entities: readonly string[] = ENTITIES,
+	) {
 		const prng = new Prng(seed);
 		this.prng = prng;
 		this.books = new Books(
@@ -90,7 +96,7 @@ export class HistoryCompany implements Transport {
 	/** What is in the company. */
 	company(): Map<string, string> {
 		return new Map(
-			ENTITIES.flatMap((entity) =>
+			this.entities.flatMap((entity) =>
 				this.books.all(entity).map((row) => [`${entity} ${row.Id}`, row.SyncToken]),
 			),
 		);
@@ -137,6 +143,10 @@ export class HistoryCompany implements Transport {
 	change(): void {
 		const { books, prng } = this;
 		if (prng.chance(0.6)) this.clock.time += prng.int(1, 1_700);
+		if (this.entities.includes('TimeActivity') && prng.chance(0.4)) {
+			this.changeUncaptured();
+			return;
+		}
 		const vendors = books.all('Vendor').filter((row) => row.Active !== false);
 		const bills = books.all('Bill');
 		const deed = prng.int(1, 9);
@@ -164,6 +174,25 @@ export class HistoryCompany implements Transport {
 		} else {
 			const [loser, survivor] = vendors;
 			books.merge('Vendor', loser.Id, survivor.Id, this.switches.mergedLoser);
+		}
+	}
+
+	private changeUncaptured(): void {
+		const { books, prng } = this;
+		const times = books.all('TimeActivity');
+		const codes = books.all('TaxCode').filter((row) => row.Active !== false);
+		const deed = prng.int(1, 6);
+		if (deed <= 2 || times.length === 0) {
+			books.create('TimeActivity', { NameOf: 'Employee', Hours: prng.int(1, 9) });
+		} else if (deed === 3) {
+			books.update('TimeActivity', prng.pick(times).Id, { Hours: prng.int(1, 9) });
+		} else if (deed === 4) {
+			books.delete('TimeActivity', prng.pick(times).Id);
+		} else if (deed === 5 || codes.length === 0) {
+			this.names += 1;
+			books.create('TaxCode', { Name: `Code ${this.names}` });
+		} else {
+			books.inactivate('TaxCode', prng.pick(codes).Id);
 		}
 	}
 }
