@@ -281,12 +281,25 @@ test('in a deployed model only production lists change', async () => {
 });
 
 test('updates match on the chosen column, keep what is left out, and blank clears', async () => {
-	await write('addItems', items({ Name: 'Leeds', Code: 'L', People: 1, Coast: true }));
+	const leeds = { Name: 'Leeds', Code: 'L', People: 1, Coast: true, Capitals: 'yes' };
+	await write('addItems', items(leeds, { ...leeds, Name: 'York', Code: 'Y' }));
 	const result = await write(
 		'updateItems',
-		items({ key: 'L', people: '' }, { key: '' }, { key: 'Z', people: 3 }),
-		{ columns: mapped({ Code: '={{ $json.key }}', People: '={{ $json.people }}' }, ['Code']) },
+		items({ key: 'L', people: '', capital: '' }, { key: '' }, { key: 'Z', people: 3 }),
+		{
+			columns: mapped(
+				{
+					Code: '={{ $json.key }}',
+					People: '={{ $json.people }}',
+					Capitals: '={{ $json.capital }}',
+					'Code (Property)': '',
+				},
+				['Code'],
+			),
+		},
 	);
+	const [first, second] = bench.simulator.model().list('Cities').items;
+	expect([first.subsets.size, second.subsets.size]).toEqual([0, 1]);
 	expect(result.items('Anaplan', 0)).toHaveLength(1);
 	expect(result.items('Anaplan', 1).map((item) => remarkOf(item).reason)).toEqual([
 		expect.stringContaining('Code is empty'),

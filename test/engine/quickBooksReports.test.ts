@@ -333,6 +333,37 @@ describe('Profit and Loss', () => {
 		]);
 	});
 
+	test('what was paid to employees comes with their id and code', async () => {
+		await start({ empty: true });
+		const { books } = simulator;
+		const bank = books.create('Account', { Name: 'Bank', AccountType: 'Bank' });
+		const wages = books.create('Account', { Name: 'Wages', AccountType: 'Expense' });
+		const ann = books.create('Employee', { GivenName: 'Ann', FamilyName: 'Lee' });
+		books.create('Purchase', {
+			AccountRef: { value: bank.Id },
+			EntityRef: { value: ann.Id, type: 'Employee' },
+			PaymentType: 'Cash',
+			TxnDate: '2026-02-03',
+			TotalAmt: 80.5,
+			Line: [
+				{
+					Amount: 80.5,
+					DetailType: 'AccountBasedExpenseLineDetail',
+					AccountBasedExpenseLineDetail: { AccountRef: { value: wages.Id } },
+				},
+			],
+		});
+		const { rows } = await read({ period: 'thisFiscalYear', summarizeBy: 'Employees' });
+		expect(rows.filter(({ amount }) => amount !== '0.00')).toMatchObject([
+			{
+				accountId: wages.Id,
+				employeeId: ann.Id,
+				employeeCode: `${books.company.realmId}-EMP-${ann.Id}`,
+				amount: '80.50',
+			},
+		]);
+	});
+
 	test('accounts five levels deep, each with postings of its own', async () => {
 		await start({ empty: true });
 		const { books } = simulator;
