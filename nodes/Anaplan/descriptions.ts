@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_WAIT_MINUTES } from '../../src/anaplan/tasks';
+import { IN_MODEL, picker } from './pickers';
 
 /** Chooses the credential. */
 export const authenticationField: INodeProperties = {
@@ -90,185 +91,82 @@ export const modelField: INodeProperties = {
 	typeOptions: { loadOptionsDependsOn: ['workspaceId.value'] },
 };
 
-/** Picks an import of the model; by name it survives a copied or rebuilt model. */
-export const importField: INodeProperties = {
-	displayName: 'Import',
-	name: 'importId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+/** Picks an import of the model that a file feeds; by name it survives a copied or rebuilt model. */
+export const importField = picker('Import', 'importId', 'searchImports', {
 	required: true,
 	description: 'The import to run. Its file is found through its data source.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchImports', searchable: true },
-		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. Vendors from QuickBooks',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 112000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'Vendors from QuickBooks',
+	id: '112000000012',
+	dependsOn: IN_MODEL,
+});
+
+/** Picks any import of the model, also one that no file feeds. */
+export const anyImportField = picker('Import', 'importId', 'searchAllImports', {
+	required: true,
+	description: 'An import of the model, whatever it reads',
+	named: 'Vendors from QuickBooks',
+	id: '112000000012',
+	dependsOn: IN_MODEL,
+});
 
 /** Picks a process of the model. */
-export const processField: INodeProperties = {
-	displayName: 'Process',
-	name: 'processId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const processField = picker('Process', 'processId', 'searchProcesses', {
 	required: true,
 	description: 'The process to run; its steps run in the order set in Anaplan',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchProcesses', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Load Everything' },
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 118000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'Load Everything',
+	id: '118000000012',
+	dependsOn: IN_MODEL,
+});
 
 /** Picks an export of the model. */
-export const exportField: INodeProperties = {
-	displayName: 'Export',
-	name: 'exportId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const exportField = picker('Export', 'exportId', 'searchExports', {
 	required: true,
 	description: 'The export to run; its layout and encoding are set in Anaplan',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchExports', searchable: true },
-		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. Forecast by Account',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 116000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'Forecast by Account',
+	id: '116000000012',
+	dependsOn: IN_MODEL,
+});
 
 /** Picks an action that is no import, export or process of the model. */
-export const actionField: INodeProperties = {
-	displayName: 'Action',
-	name: 'actionId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const actionField = picker('Action', 'actionId', 'searchActions', {
 	required: true,
 	description: 'The action to run, for example one that deletes from a list using a selection',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchActions', searchable: true },
-		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. Delete Closed Vendors',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 117000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'Delete Closed Vendors',
+	id: '117000000012',
+	dependsOn: IN_MODEL,
+});
 
 /** Picks a file of the model. */
-export const fileField: INodeProperties = {
-	displayName: 'File',
-	name: 'fileId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+export const fileField = picker('File', 'fileId', 'searchFiles', {
 	required: true,
 	description: 'An existing file of the model: of an import, or written by an export',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchFiles', searchable: true },
-		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. vendors.csv',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 113000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'vendors.csv',
+	id: '113000000012',
+	dependsOn: IN_MODEL,
+});
+
+/** How long to wait for a task. @param what is waited for, for example `the process` */
+export function waitOption(what: string): INodeProperties {
+	return {
+		displayName: 'Wait At Most (Minutes)',
+		name: 'waitMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_WAIT_MINUTES,
+		description: `How long to wait for ${what}. It queues while other imports, exports or processes run in the model.`,
+	};
+}
+
+/** The locale of a run. @param what runs with it, for example `the process` */
+export function localeOption(what: string): INodeProperties {
+	return {
+		displayName: 'Locale',
+		name: 'locale',
+		type: 'string',
+		default: 'en_US',
+		description: `The locale Anaplan runs ${what} with`,
+	};
+}
 
 /** An option of loads: the share of rejected rows above which the node fails. */
 export const failAboveOption: INodeProperties = {
@@ -301,62 +199,59 @@ export const listFields: INodeProperties[] = [
 	},
 ];
 
-/** How a task runs that needs no file. */
-export const taskOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
+/** Answers to what an import or process asks for. */
+const promptsOption: INodeProperties = {
+	displayName: 'Prompts',
+	name: 'prompts',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Answer',
 	default: {},
+	description: 'Answers to what the import or process asks for when it runs',
 	options: [
 		{
-			displayName: 'Locale',
-			name: 'locale',
-			type: 'string',
-			default: 'en_US',
-			description: 'The locale Anaplan runs it with',
-		},
-		{
-			displayName: 'Prompts',
-			name: 'prompts',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Answer',
-			default: {},
-			description: 'Answers to what the import or process asks for when it runs',
-			options: [
+			displayName: 'Answer',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Asked For',
+					name: 'entityType',
+					type: 'string',
+					default: 'Version',
+					placeholder: 'e.g. Version',
+					description: 'The kind of thing that is asked for, as Anaplan names it',
+				},
 				{
 					displayName: 'Answer',
-					name: 'values',
-					values: [
-						{
-							displayName: 'Asked For',
-							name: 'entityType',
-							type: 'string',
-							default: 'Version',
-							placeholder: 'e.g. Version',
-							description: 'The kind of thing that is asked for, as Anaplan names it',
-						},
-						{
-							displayName: 'Answer',
-							name: 'entityName',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Actual',
-							description: 'The name of the item to use',
-						},
-					],
+					name: 'entityName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Actual',
+					description: 'The name of the item to use',
 				},
 			],
 		},
-		{
-			displayName: 'Wait At Most (Minutes)',
-			name: 'waitMinutes',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: DEFAULT_WAIT_MINUTES,
-			description:
-				'How long to wait for its end. It queues while other imports, exports or processes run in the model.',
-		},
 	],
 };
+
+function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}
+
+/** How an export or another action runs. */
+export const taskOptionsField = optionsField([localeOption('it'), waitOption('its end')]);
+
+/** How an import or a process runs that gets no file here. */
+export const importOptionsField = optionsField([
+	failAboveOption,
+	localeOption('it'),
+	promptsOption,
+	waitOption('its end'),
+]);

@@ -20,7 +20,12 @@ import {
 	readAxes,
 } from '../../src/anaplan/modules';
 import type { ObjectReference } from '../../src/anaplan/reference';
-import { listObjects, type CatalogueKind } from '../../src/anaplan/runnables';
+import {
+	findRunnable,
+	listObjects,
+	readSteps,
+	type CatalogueKind,
+} from '../../src/anaplan/runnables';
 import { closedState } from '../../src/anaplan/modelState';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
@@ -38,12 +43,10 @@ export async function searchWorkspaces(
 ): Promise<INodeListSearchResult> {
 	return await guarded(this, async () => {
 		const client = await openAnaplan(this);
-		const { rows, next } = await pageOfWorkspaces(client, offsetOf(paginationToken));
-		return listed(
-			rows.map(({ id, name }) => ({ name, value: id })),
-			filter,
-			next,
-		);
+		return await searchPages(filter, paginationToken, async (offset) => {
+			const { rows, next } = await pageOfWorkspaces(client, offset);
+			return { choices: rows.map(toChoice), next };
+		});
 	});
 }
 
@@ -57,14 +60,17 @@ export async function searchModels(
 		const client = await openAnaplan(this);
 		const workspaceId = locatorValue(this, 'workspaceId');
 		const chosen = workspaceId === '' ? undefined : workspaceId;
-		const { rows, next } = await pageOfModels(client, chosen, offsetOf(paginationToken));
-		const choices = rows.map((model) => {
-			const closed = closedState(model.activeState);
-			const place = chosen === undefined && model.workspaceName ? ` (${model.workspaceName})` : '';
-			const state = closed === undefined ? '' : ` [${closed}]`;
-			return { name: `${model.name}${place}${state}`, value: model.id };
+		return await searchPages(filter, paginationToken, async (offset) => {
+			const { rows, next } = await pageOfModels(client, chosen, offset);
+			const choices = rows.map((model) => {
+				const closed = closedState(model.activeState);
+				const place =
+					chosen === undefined && model.workspaceName ? ` (${model.workspaceName})` : '';
+				const state = closed === undefined ? '' : ` [${closed}]`;
+				return { name: `${model.name}${place}${state}`, value: model.id };
+			});
+			return { choices, next };
 		});
-		return listed(choices, filter, next);
 	});
 }
 
@@ -73,20 +79,29 @@ export async function searchImports(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	return await guarded(this, async () => {
-		const client = await openAnaplan(this);
-		const model = await openModel(
-			client,
-			locatorValue(this, 'modelId'),
-			locatorValue(this, 'workspaceId'),
-		);
-		const imports = await listImports(client, model);
-		const fed = imports.filter((entry) => entry.fileId !== '');
-		return listed(
-			fed.map(({ id, name }) => ({ name, value: id })),
-			filter,
-			undefined,
-		);
+	return await searchModel(this, filter, async (client, model) =>
+		(await listImports(client, model)).filter(({ fileId }) => fileId !== ''),
+	);
+}
+
+/** All imports of the chosen model, those from other models included. */
+export async function searchAllImports(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchObjects(this, 'imports', filter);
+}
+
+/** Imports of the chosen process that a file feeds. */
+export async function searchProcessImports(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await searchModel(this, filter, async (client, model) => {
+		const reference = referenceOf(this, 'processId');
+		const process = await findRunnable(client, model, 'processes', reference);
+		const steps = await readSteps(client, model, process);
+		return steps.filter(({ fileId }) => fileId !== '');
 	});
 }
 
@@ -156,11 +171,7 @@ async function searchModel(
 			locatorValue(context, 'workspaceId'),
 		);
 		const found = await find(client, model);
-		return listed(
-			found.map(({ id, name }) => ({ name, value: id })),
-			filter,
-			undefined,
-		);
+		return listed(found.map(toChoice), filter, undefined);
 	});
 }
 
@@ -217,20 +228,39 @@ async function searchObjects(
 	kind: CatalogueKind,
 	filter: string | undefined,
 ): Promise<INodeListSearchResult> {
-	return await guarded(context, async () => {
-		const client = await openAnaplan(context);
-		const model = await openModel(
-			client,
-			locatorValue(context, 'modelId'),
-			locatorValue(context, 'workspaceId'),
-		);
-		const rows = await listObjects(client, model, kind);
-		return listed(
-			rows.map(({ id, name }) => ({ name, value: id })),
-			filter,
-			undefined,
-		);
-	});
+	return await searchModel(
+		context,
+		filter,
+		async (client, model) => await listObjects(client, model, kind),
+	);
+}
+
+/** One page of choices, and where the next starts; undefined after the last. */
+interface ChoicePage {
+	choices: Choice[];
+	next: number | undefined;
+}
+
+/**
+ * A page of Anaplan's at a time; with a filter pages until one has something that fits, because the
+ * editor asks for more only where there is something to scroll.
+ */
+async function searchPages(
+	filter: string | undefined,
+	paginationToken: string | undefined,
+	read: (offset: number) => Promise<ChoicePage>,
+): Promise<INodeListSearchResult> {
+	let page = await read(offsetOf(paginationToken));
+	let found = listed(page.choices, filter, page.next);
+	while (found.results.length === 0 && page.next !== undefined) {
+		page = await read(page.next);
+		found = listed(page.choices, filter, page.next);
+	}
+	return found;
+}
+
+function toChoice({ id, name }: NamedObject): Choice {
+	return { name, value: id };
 }
 
 async function guarded(

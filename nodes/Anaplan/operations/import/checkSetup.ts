@@ -8,6 +8,12 @@ import { isWindow } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
+import {
+	csvEncodingOption,
+	keyColumnsOption,
+	parentColumnOption,
+	rowsWithoutImportOption,
+} from '../loadOptions';
 import type { Operation } from '../operation';
 import { readModelChoice, readOptions, readTable } from '../settings';
 import { readFileRequest } from './csvItems';
@@ -32,19 +38,7 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'CSV File Encoding',
-				name: 'csvEncoding',
-				type: 'options',
-				options: [
-					{ name: 'ISO-8859-1', value: 'iso-8859-1' },
-					{ name: 'UTF-16LE', value: 'utf-16le' },
-					{ name: 'UTF-8', value: 'utf-8' },
-				],
-				default: 'utf-8',
-				description: 'How the CSV file is read when it has no byte order mark',
-				displayOptions: { show: { '/dataSource': ['binary'] } },
-			},
+			csvEncodingOption,
 			{
 				displayName: 'Fail on Errors',
 				name: 'failOnErrors',
@@ -52,33 +46,16 @@ export const fields: INodeProperties[] = [
 				default: false,
 				description: 'Whether the node fails when a load with this set-up would be refused',
 			},
-			{
-				displayName: 'Key Columns',
-				name: 'keyColumns',
-				type: 'string',
-				default: 'Code',
-				description: 'Comma-separated columns that tell the rows of a file apart',
-			},
-			{
-				displayName: 'Parent Column',
-				name: 'parentColumn',
-				type: 'string',
-				default: 'Parent Code',
-				description: 'The column that names the parent of a row by its key',
-				displayOptions: { show: { '/dataSource': ['items'] } },
-			},
-			{
-				displayName: 'Rows Without an Import',
-				name: 'rowsWithoutImport',
-				type: 'options',
-				options: [
-					{ name: 'Ignore', value: 'ignore', description: 'A load passes them on as ignored' },
-					{ name: 'Report', value: 'error', description: 'A load refuses them' },
-				],
-				default: 'error',
-				description: 'What a load does with rows of an entity that the table does not name',
-				displayOptions: { show: { '/importChoice': ['perEntity'], '/dataSource': ['items'] } },
-			},
+			keyColumnsOption,
+			parentColumnOption(true),
+			rowsWithoutImportOption(
+				'What a load does with rows of an entity that the table does not name',
+				{
+					ignore: 'A load passes them on as ignored',
+					error: { name: 'Report', description: 'A load refuses them' },
+				},
+				true,
+			),
 		],
 	},
 ];

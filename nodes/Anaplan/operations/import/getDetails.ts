@@ -6,7 +6,7 @@ import { findImport } from '../../../../src/anaplan/importDefinition';
 import { openModel } from '../../../../src/anaplan/model';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { forEachItem } from '../../../../src/n8n/items';
-import { importField, modelField, workspaceField } from '../../descriptions';
+import { anyImportField, modelField, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
 import { readImportReference, readModelChoice } from '../settings';
 
@@ -17,7 +17,7 @@ export const option: Operation['option'] = {
 	description: 'Tell which file feeds an import, how it is read and which columns it expects',
 };
 
-export const fields: Operation['fields'] = [workspaceField, modelField, importField];
+export const fields: Operation['fields'] = [workspaceField, modelField, anyImportField];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const found = await forEachItem(context, async (itemIndex) => {

@@ -1,7 +1,7 @@
 /** Import, Run. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { importField, modelField, taskOptionsField, workspaceField } from '../../descriptions';
+import { anyImportField, modelField, importOptionsField, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
 import { runOf } from '../running';
 
@@ -16,8 +16,8 @@ export const option: Operation['option'] = {
 export const fields: Operation['fields'] = [
 	workspaceField,
 	modelField,
-	importField,
-	taskOptionsField,
+	anyImportField,
+	importOptionsField,
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

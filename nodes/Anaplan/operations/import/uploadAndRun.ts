@@ -1,11 +1,17 @@
 /** Import, Upload and Run: rows or a CSV file into one import, or a table of entity to import. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
-import { actionField, failAboveOption } from '../../descriptions';
+import { actionField, failAboveOption, localeOption, waitOption } from '../../descriptions';
+import {
+	csvEncodingOption,
+	keyColumnsOption,
+	LEFTOVERS,
+	parentColumnOption,
+	rowsWithoutImportOption,
+} from '../loadOptions';
 import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
@@ -41,19 +47,7 @@ export const fields: INodeProperties[] = [
 					{ displayName: 'Action', name: 'values', values: [{ ...actionField, name: 'action' }] },
 				],
 			},
-			{
-				displayName: 'CSV File Encoding',
-				name: 'csvEncoding',
-				type: 'options',
-				options: [
-					{ name: 'ISO-8859-1', value: 'iso-8859-1' },
-					{ name: 'UTF-16LE', value: 'utf-16le' },
-					{ name: 'UTF-8', value: 'utf-8' },
-				],
-				default: 'utf-8',
-				description: 'How the CSV file is read when it has no byte order mark',
-				displayOptions: { show: { '/dataSource': ['binary'] } },
-			},
+			csvEncodingOption,
 			{
 				displayName: 'Dry Run',
 				name: 'dryRun',
@@ -63,51 +57,15 @@ export const fields: INodeProperties[] = [
 					'Whether to check everything and show what would be sent, one item per import, without uploading or running anything',
 			},
 			failAboveOption,
-			{
-				displayName: 'Key Columns',
-				name: 'keyColumns',
-				type: 'string',
-				default: 'Code',
-				description:
-					'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
-			},
-			{
-				displayName: 'Locale',
-				name: 'locale',
-				type: 'string',
-				default: 'en_US',
-				description: 'The locale Anaplan runs the import with',
-			},
-			{
-				displayName: 'Parent Column',
-				name: 'parentColumn',
-				type: 'string',
-				default: 'Parent Code',
-				description:
-					'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
-				displayOptions: { show: { '/dataSource': ['items'] } },
-			},
-			{
-				displayName: 'Rows Without an Import',
-				name: 'rowsWithoutImport',
-				type: 'options',
-				options: [
-					{ name: 'Ignore', value: 'ignore', description: 'Pass them on as ignored' },
-					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
-				],
-				default: 'error',
-				description: 'What to do with rows of an entity that the table does not name',
-				displayOptions: { show: { '/importChoice': ['perEntity'], '/dataSource': ['items'] } },
-			},
-			{
-				displayName: 'Wait At Most (Minutes)',
-				name: 'waitMinutes',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: DEFAULT_WAIT_MINUTES,
-				description:
-					'How long to wait for one import. It queues while other imports, exports or processes run in the model.',
-			},
+			keyColumnsOption,
+			localeOption('the import'),
+			parentColumnOption(true),
+			rowsWithoutImportOption(
+				'What to do with rows of an entity that the table does not name',
+				LEFTOVERS,
+				true,
+			),
+			waitOption('one import'),
 		],
 	},
 ];

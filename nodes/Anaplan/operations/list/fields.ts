@@ -3,38 +3,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { modelField, workspaceField } from '../../descriptions';
+import { IN_MODEL, picker } from '../../pickers';
 
 /** Picks a list; by name it survives a copied or rebuilt model. */
-const listField: INodeProperties = {
-	displayName: 'List',
-	name: 'listId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
+const listField = picker('List', 'listId', 'searchLists', {
 	required: true,
 	description: 'The list of the model',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchLists', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. QB Vendors' },
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 101000000012',
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: '^[0-9]+$', errorMessage: 'An ID has digits only' },
-				},
-			],
-		},
-	],
-	typeOptions: { loadOptionsDependsOn: ['modelId.value'] },
-};
+	named: 'QB Vendors',
+	id: '101000000012',
+	dependsOn: IN_MODEL,
+});
 
 /** Workspace, model and list. */
 export const chosenList: INodeProperties[] = [workspaceField, modelField, listField];

@@ -2,58 +2,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { modelField, workspaceField } from '../../descriptions';
-
-const DIGITS = {
-	type: 'regex' as const,
-	properties: { regex: '^[0-9]*$', errorMessage: 'An ID has digits only' },
-};
-
-/** A picker of something in the chosen model: from a list, by name or by ID. */
-export function picker(
-	displayName: string,
-	name: string,
-	search: string,
-	texts: { description: string; named: string; id: string; dependsOn: string[] },
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: texts.description,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: search, searchable: true },
-			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${texts.named}` },
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: `e.g. ${texts.id}`,
-				validation: [DIGITS],
-			},
-		],
-		typeOptions: { loadOptionsDependsOn: texts.dependsOn },
-	};
-}
+import { IN_MODEL, picker } from '../../pickers';
 
 /** Workspace, model and module. */
 export const chosenModule: INodeProperties[] = [
 	workspaceField,
 	modelField,
-	{
-		...picker('Module', 'moduleId', 'searchModules', {
-			description: 'The module of the model',
-			named: 'QB Transactions',
-			id: '102000000012',
-			dependsOn: ['modelId.value'],
-		}),
+	picker('Module', 'moduleId', 'searchModules', {
 		required: true,
-	},
+		description: 'The module of the model',
+		named: 'QB Transactions',
+		id: '102000000012',
+		dependsOn: IN_MODEL,
+	}),
 ];
 
 /** Picks a view of the module; empty is its default view. */

@@ -1,7 +1,7 @@
 /** Process, Run. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { processField, modelField, taskOptionsField, workspaceField } from '../../descriptions';
+import { processField, modelField, importOptionsField, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
 import { runOf } from '../running';
 
@@ -9,14 +9,15 @@ export const option: Operation['option'] = {
 	name: 'Run',
 	value: 'run',
 	action: 'Run a process',
-	description: 'Run a process, wait for its end and list the rows that its imports refused',
+	description:
+		'Run a process with the files that Anaplan holds, wait for its end and list the rows that its imports refused',
 };
 
 export const fields: Operation['fields'] = [
 	workspaceField,
 	modelField,
 	processField,
-	taskOptionsField,
+	importOptionsField,
 ];
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

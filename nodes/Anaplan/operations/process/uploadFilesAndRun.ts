@@ -4,7 +4,6 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { loadProcess } from '../../../../src/anaplan/processLoad';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { toSourceRow } from '../../../../src/anaplan/rows';
-import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { ENTITIES } from '../../../../src/entities';
 import { CancelledError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
@@ -12,12 +11,20 @@ import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
 import {
 	failAboveOption,
-	importField,
+	localeOption,
 	modelField,
 	processField,
+	waitOption,
 	workspaceField,
 } from '../../descriptions';
+import { picker } from '../../pickers';
 import { isRow, loadBeforeOf, reasonsOf, rowOutputs } from '../import/rowItems';
+import {
+	keyColumnsOption,
+	LEFTOVERS,
+	parentColumnOption,
+	rowsWithoutImportOption,
+} from '../loadOptions';
 import type { Operation } from '../operation';
 import { readModelChoice, readOptions, readReference, readStepTable } from '../settings';
 
@@ -61,11 +68,13 @@ export const fields: INodeProperties[] = [
 						default: ANY_ROW,
 						description: 'All rows, or those whose Entity column has this value',
 					},
-					{
-						...importField,
-						name: 'import',
+					picker('Import', 'import', 'searchProcessImports', {
+						required: true,
 						description: 'An import of the process; its file takes the rows',
-					},
+						named: 'Vendors from QuickBooks',
+						id: '112000000012',
+						dependsOn: ['processId.value'],
+					}),
 				],
 			},
 		],
@@ -78,40 +87,14 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			failAboveOption,
-			{
-				displayName: 'Key Columns',
-				name: 'keyColumns',
-				type: 'string',
-				default: 'Code',
-				description:
-					'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
-			},
-			{
-				displayName: 'Locale',
-				name: 'locale',
-				type: 'string',
-				default: 'en_US',
-				description: 'The locale Anaplan runs the process with',
-			},
-			{
-				displayName: 'Parent Column',
-				name: 'parentColumn',
-				type: 'string',
-				default: 'Parent Code',
-				description:
-					'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
-			},
-			{
-				displayName: 'Rows Without an Import',
-				name: 'rowsWithoutImport',
-				type: 'options',
-				options: [
-					{ name: 'Ignore', value: 'ignore', description: 'Pass them on as ignored' },
-					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
-				],
-				default: 'error',
-				description: 'What to do with rows that no line of the table takes',
-			},
+			keyColumnsOption,
+			localeOption('the process'),
+			parentColumnOption(false),
+			rowsWithoutImportOption(
+				'What to do with rows that no line of the table takes',
+				LEFTOVERS,
+				false,
+			),
 			{
 				displayName: 'Steps Without Rows',
 				name: 'stepsWithoutFile',
@@ -127,15 +110,7 @@ export const fields: INodeProperties[] = [
 				default: 'error',
 				description: 'What to do with imports of the process that the table does not name',
 			},
-			{
-				displayName: 'Wait At Most (Minutes)',
-				name: 'waitMinutes',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: DEFAULT_WAIT_MINUTES,
-				description:
-					'How long to wait for the process. It queues while other imports, exports or processes run in the model.',
-			},
+			waitOption('the process'),
 		],
 	},
 ];

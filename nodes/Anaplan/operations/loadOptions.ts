@@ -1,0 +1,70 @@
+/** Options that the operations share which load rows: columns, encodings, what to do with leftovers. */
+import type { INodeProperties } from 'n8n-workflow';
+
+const ITEMS_ONLY = { show: { '/dataSource': ['items'] } };
+
+/** How a CSV file without a byte order mark is read. */
+export const csvEncodingOption: INodeProperties = {
+	displayName: 'CSV File Encoding',
+	name: 'csvEncoding',
+	type: 'options',
+	options: [
+		{ name: 'ISO-8859-1', value: 'iso-8859-1' },
+		{ name: 'UTF-16LE', value: 'utf-16le' },
+		{ name: 'UTF-8', value: 'utf-8' },
+	],
+	default: 'utf-8',
+	description: 'How the CSV file is read when it has no byte order mark',
+	displayOptions: { show: { '/dataSource': ['binary'] } },
+};
+
+/** What tells rows apart. */
+export const keyColumnsOption: INodeProperties = {
+	displayName: 'Key Columns',
+	name: 'keyColumns',
+	type: 'string',
+	default: 'Code',
+	description:
+		'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
+};
+
+/** What ranks the rows of a list. @param choosesSource where a CSV file may be sent instead of items */
+export function parentColumnOption(choosesSource: boolean): INodeProperties {
+	return {
+		displayName: 'Parent Column',
+		name: 'parentColumn',
+		type: 'string',
+		default: 'Parent Code',
+		description:
+			'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
+		...(choosesSource ? { displayOptions: ITEMS_ONLY } : {}),
+	};
+}
+
+/** What a load does with rows that the table has no import for. */
+export function rowsWithoutImportOption(
+	description: string,
+	choices: { ignore: string; error: { name: string; description: string } },
+	choosesSource: boolean,
+): INodeProperties {
+	return {
+		displayName: 'Rows Without an Import',
+		name: 'rowsWithoutImport',
+		type: 'options',
+		options: [
+			{ name: 'Ignore', value: 'ignore', description: choices.ignore },
+			{ ...choices.error, value: 'error' },
+		],
+		default: 'error',
+		description,
+		...(choosesSource
+			? { displayOptions: { show: { '/importChoice': ['perEntity'], ...ITEMS_ONLY.show } } }
+			: {}),
+	};
+}
+
+/** What happens to leftovers of a load that runs. */
+export const LEFTOVERS = {
+	ignore: 'Pass them on as ignored',
+	error: { name: 'Stop With an Error', description: 'Upload nothing' },
+};
