@@ -132,9 +132,25 @@ export interface ImportSummary {
 	loaded: number;
 	rejected: number;
 	ignored: number;
+	/** How the import ended; docs/anaplan.md says what each means. */
+	result: ImportResult;
+	/** What Anaplan counted, in `unit`; an item that was loaded in part counts under `warnings` as well. */
+	counts: { created: number; updated: number; ignored: number; failed: number; warnings: number };
+	/** Imports into modules are counted in cells. */
+	unit: 'rows' | 'cells';
 	/** Anaplan's own words, one per detail. */
 	messages: string[];
 }
+
+/** `notRun`: there was nothing to send. */
+export type ImportResult =
+	| 'clean'
+	| 'ignored'
+	| 'partial'
+	| 'failed'
+	| 'unexplained'
+	| 'cancelled'
+	| 'notRun';
 
 /** What became of an action that was to run after the imports. */
 export interface ActionSummary {

@@ -64,7 +64,7 @@ export const modelField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The Anaplan model to load into',
+	description: 'The Anaplan model to work in',
 	modes: [
 		{
 			displayName: 'From List',

@@ -11,7 +11,7 @@ import type { ImportDefinition, ImportReference } from './importDefinition';
 import { joinDump, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
-import { nothingLanded } from './outcome';
+import { countsOfRun, nothingLanded } from './outcome';
 import { csvBlocks, prepareLoad } from './prepareLoad';
 import type { ObjectReference } from './reference';
 import { RowResults, type RowImport, type RowRemark } from './results';
@@ -172,8 +172,7 @@ export function recordRun(
 			rowsSent: sent.length,
 			loaded: sent.length - rejected,
 			rejected,
-			ignored: run.outcome.ignored,
-			messages: run.outcome.messages,
+			...countsOfRun(run.outcome),
 		},
 		strays: joined.strays.map((line) => ({ line, ...named })),
 	};
@@ -227,7 +226,7 @@ function emptySummary({ name, id }: ImportDefinition): ImportSummary {
 		rowsSent: 0,
 		loaded: 0,
 		rejected: 0,
-		ignored: 0,
+		...countsOfRun(undefined),
 		messages: ['Not run: an earlier import refused all of its rows.'],
 	};
 }

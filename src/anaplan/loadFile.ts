@@ -25,6 +25,7 @@ import { Findings } from './findings';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
+import { countsOfRun } from './outcome';
 import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
 import { keyOf } from './rows';
@@ -169,8 +170,7 @@ function fileSummary(
 				rowsSent: sent,
 				loaded,
 				rejected: refused,
-				ignored: run?.outcome.ignored ?? 0,
-				messages: run?.outcome.messages ?? [],
+				...countsOfRun(run?.outcome),
 			},
 		],
 		anaplanCalls: client.counter.calls,

@@ -2,8 +2,9 @@
  * Reads what a finished task did. COMPLETE is not success: an import ends COMPLETE whether or not
  * anything was loaded. Source: Anaplan's page "Check the status of the import action". Pure.
  */
+import type { ImportSummary } from '../flow';
 import { isObject, textOf, type JsonObject } from './client';
-import { plainRowCode, plainTask } from './plainWords';
+import { plainRowCode, plainTask, plainText } from './plainWords';
 
 /**
  * `clean`: everything landed. `ignored`: it ran, but rows or cells were skipped (unchanged, without a
@@ -72,6 +73,23 @@ export interface TaskOutcome {
 /** True where no row counts as loaded, because Anaplan does not say that any was. */
 export function nothingLanded({ verdict }: Pick<TaskOutcome, 'verdict'>): boolean {
 	return verdict === 'failed' || verdict === 'unexplained' || verdict === 'cancelled';
+}
+
+/** What a summary tells of an import; undefined for one that did not run. */
+export function countsOfRun(
+	outcome: TaskOutcome | undefined,
+): Pick<ImportSummary, 'result' | 'ignored' | 'counts' | 'unit' | 'messages'> {
+	const { verdict, ignored = 0, messages = [], steps = [] } = outcome ?? {};
+	const counts: RowCounts = { created: 0, updated: 0, ignored: 0, failed: 0, warnings: 0 };
+	for (const step of steps) {
+		counts.created += step.counts.created;
+		counts.updated += step.counts.updated;
+		counts.ignored += step.counts.ignored;
+		counts.failed += step.counts.failed;
+		counts.warnings += step.counts.warnings;
+	}
+	const unit = steps.some((step) => step.unit === 'cells') ? 'cells' : 'rows';
+	return { result: verdict ?? 'notRun', ignored, counts, unit, messages };
 }
 
 /** One detail of a result, with its flat list of keys and values read. */
@@ -257,9 +275,10 @@ function reasonOf(
 	details: readonly TaskDetail[],
 	messages: readonly string[],
 ): { reason: string; advice: string } {
-	for (const { type } of details) {
-		const plain = plainTask(type);
-		if (plain !== undefined) return { reason: plain.says, advice: plain.advice };
+	for (const { type, text } of details) {
+		// What Anaplan says in words may be closer to the cause than its type.
+		const plain = plainText(text) ?? plainTask(type);
+		if (plain !== undefined) return { reason: withinSentence(plain.says), advice: plain.advice };
 	}
 	const failure = details.find((detail) => FAILURE_TYPE.test(detail.type));
 	if (failure !== undefined) {
@@ -267,4 +286,9 @@ function reasonOf(
 	}
 	const reason = messages.length > 0 ? messages.join('; ') : NO_REASON;
 	return { reason, advice: NO_REASON_ADVICE };
+}
+
+/** The reason follows a colon. */
+function withinSentence(says: string): string {
+	return says.startsWith('Anaplan') ? says : says.charAt(0).toLowerCase() + says.slice(1);
 }

@@ -155,6 +155,9 @@ const ROWS: readonly RowWords[] = [
 const RIGHTS = "Have the model's administrator give the Anaplan user the right, then run it again.";
 const BUILDER = 'Have the model builder mend the action in Anaplan, then run it again.';
 
+const LOOK_ADVICE =
+	'Run it in Anaplan by hand once: its window tells more than the API. Then mend what it names and run the workflow again.';
+
 /** Why a task failed as a whole. */
 const TASKS = new Map<string, PlainWords>([
 	[
@@ -180,6 +183,11 @@ const TASKS = new Map<string, PlainWords>([
 			advice: 'Have the model builder make the codes in the list unique, then load again.',
 		},
 	],
+	[
+		'importFailedGeneralError',
+		{ says: 'Anaplan could not carry out the import', advice: LOOK_ADVICE },
+	],
+	['actionFailed', { says: 'Anaplan could not carry out the action', advice: LOOK_ADVICE }],
 	['moduleImportFailed', { says: 'the module refused the import', advice: BUILDER }],
 	[
 		'moduleImportNoWriteAccess',
@@ -255,6 +263,11 @@ export function plainTask(type: string): PlainWords | undefined {
 	return TASKS.get(type) ?? rowWords(type);
 }
 
+/** A text that dumps use too; undefined for one that is not known. */
+export function plainText(said: string): PlainWords | undefined {
+	return ROWS.find(({ text }) => text.test(said));
+}
+
 /** A row code that a detail counts; undefined for one that is not known. */
 export function plainRowCode(code: string): PlainWords | undefined {
 	const found = ROWS.find(({ codes }) => codes.includes(code));
@@ -293,7 +306,7 @@ export function explainRow(reasons: readonly string[]): RowExplanation {
 
 function explainReason(said: string): RowExplanation {
 	const quote = `Anaplan says: "${said}".`;
-	const words = rowWords(said) ?? ROWS.find(({ text }) => text.test(said));
+	const words = rowWords(said) ?? plainText(said);
 	if (words === undefined) return { reason: quote, advice: UNKNOWN_ADVICE };
 	return { reason: `${words.says}. ${quote}`, advice: words.advice };
 }

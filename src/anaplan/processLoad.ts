@@ -196,7 +196,8 @@ function asTask(step: StepOutcome): TaskOutcome {
 /** The task names its steps but not this one, or it names none at all. */
 function notSeen(outcome: TaskOutcome): TaskOutcome {
 	const namesSteps = outcome.steps.length > 1 || nothingLanded(outcome);
-	if (!namesSteps && outcome.verdict !== 'partial') return { ...outcome, ignored: 0, failed: 0 };
+	if (!namesSteps && outcome.verdict !== 'partial')
+		return { ...outcome, ignored: 0, failed: 0, steps: [] };
 	const reason =
 		outcome.verdict === 'cancelled' ? outcome.reason : 'the process ended before this import ran';
 	return {
@@ -205,6 +206,7 @@ function notSeen(outcome: TaskOutcome): TaskOutcome {
 		ignored: 0,
 		failed: 0,
 		messages: [],
+		steps: [],
 		reason: outcome.reason === '' ? reason : outcome.reason,
 		advice:
 			outcome.advice === ''

@@ -1,8 +1,10 @@
 /** Runs something without an upload: starts it once, waits for its end, fetches every dump. */
 import { ServiceError } from '../errors';
-import type { AnaplanClient, ModelRef } from './client';
+import type { AnaplanClient, JsonObject, ModelRef } from './client';
 import { fetchDump, type DumpLine } from './dump';
 import { nothingLanded, readOutcome, type StepOutcome, type TaskOutcome } from './outcome';
+import { explainRow, type RowExplanation } from './plainWords';
+import { readSteps } from './runnables';
 import {
 	listTasks,
 	startTask,
@@ -38,10 +40,31 @@ export async function runTask(
 ): Promise<TaskRun> {
 	const known = await listTasks(client, model, parent);
 	const taskId = await startTask(client, model, parent, options, known);
-	const outcome = readOutcome(await waitForTask(client, model, parent, taskId, options.waitMs));
+	const task = await waitForTask(client, model, parent, taskId, options.waitMs);
+	const outcome = await readNamedOutcome(client, model, parent, task);
 	const endedAt = new Date(client.clock.now()).toISOString();
 	const dumps = await fetchDumps(client, model, parent, taskId, outcome);
 	return { taskId, outcome, dumps, endedAt };
+}
+
+/** Reads what a finished task did; steps have their names, which Anaplan often leaves out of results. */
+export async function readNamedOutcome(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	task: JsonObject,
+): Promise<TaskOutcome> {
+	const outcome = readOutcome(task);
+	if (outcome.steps.every(({ objectName }) => objectName !== '')) return outcome;
+	// A name is no reason to lose what the task did.
+	const known =
+		parent.kind === 'processes' ? await readSteps(client, model, parent).catch(() => []) : [];
+	const names = new Map([...known, parent].map(({ id, name }) => [id, name]));
+	const steps = outcome.steps.map((step) => ({
+		...step,
+		objectName: step.objectName || (names.get(step.objectId) ?? ''),
+	}));
+	return { ...outcome, steps };
 }
 
 /** The rows that each step refused; at once, because Anaplan keeps those of the latest task only. */
@@ -66,17 +89,50 @@ export async function fetchDumps(
  */
 export function runFailure(
 	parent: TaskParent & { kind: TaskKind },
-	{ taskId, outcome }: TaskRun,
+	{ taskId, outcome, dumps }: TaskRun,
 ): ServiceError | undefined {
-	const { verdict, reason, advice, messages } = outcome;
+	const { verdict, advice, messages, steps } = outcome;
 	const open = verdict === 'unexplained' && parent.kind === 'processes';
 	if (open || !nothingLanded(outcome)) return undefined;
-	const said = messages.filter((message) => message !== reason).join('; ');
+	const reason = parent.kind === 'processes' ? reasonsOf(outcome) : outcome.reason;
+	const said = messages.filter((message) => !reason.includes(message)).join('; ');
 	const quote = said === '' ? '' : ` Anaplan says: "${said}".`;
 	const does = verdict === 'cancelled' ? 'was cancelled' : 'failed';
+	const done = verdict === 'cancelled' ? steps.filter((step) => !nothingLanded(step)) : [];
+	const stays =
+		parent.kind !== 'processes' || done.length === 0
+			? ''
+			: ` What it had finished stays: ${done.map(callStep).join(', ')}.`;
+	const rows = dumps.flatMap(({ lines = [] }) => lines.map(({ reasons }) => explainRow(reasons)));
+	const refused =
+		rows.length === 0 ? '' : ` ${ofRows(rows.length)} refused. ${first(rows, 'reason')}`;
 	return new ServiceError(
-		`The ${TASK_NOUNS[parent.kind]} "${parent.name}" ${does}: ${reason} (task ${taskId}).${quote}`,
-		advice,
+		`The ${TASK_NOUNS[parent.kind]} "${parent.name}" ${does}: ${reason} (task ${taskId}).${quote}${stays}${refused}`,
+		rows.length === 0
+			? advice
+			: `${first(rows, 'advice')} The operation Get Dump of the resource Task lists every row.`,
 		{ code: verdict },
 	);
+}
+
+/** Rows that an error quotes; further ones help nobody. */
+const ROWS_QUOTED = 3;
+
+function first(rows: readonly RowExplanation[], what: keyof RowExplanation): string {
+	return [...new Set(rows.map((row) => row[what]))].slice(0, ROWS_QUOTED).join(' ');
+}
+
+function ofRows(count: number): string {
+	return count === 1 ? '1 row was' : `${count} rows were`;
+}
+
+/** Why each step failed, with its name where there are several. */
+function reasonsOf({ reason, steps, verdict }: TaskOutcome): string {
+	const lost = steps.filter((step) => step.reason !== '');
+	if (verdict === 'cancelled' || lost.length < 2) return reason;
+	return lost.map((step) => `${callStep(step)}: ${step.reason}`).join('; ');
+}
+
+function callStep({ objectId, objectName }: StepOutcome): string {
+	return `"${objectName === '' ? objectId : objectName}"`;
 }

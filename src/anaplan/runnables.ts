@@ -61,14 +61,26 @@ export async function readSteps(
 	const actions = Array.isArray(metadata.actions) ? metadata.actions.filter(isObject) : [];
 	return actions.map((action) => {
 		const source = isObject(action.importDataSource) ? action.importDataSource : {};
-		const sourceId = textOf(action, 'importDataSourceId') || textOf(source, 'importDataSourceId');
 		return {
 			id: textOf(action, 'id'),
 			name: textOf(action, 'name'),
 			actionType: textOf(action, 'actionType'),
-			fileId: sourceId.startsWith(FILE_PREFIX) ? sourceId : '',
+			fileId: fileIdOf(action) || fileIdOf(source),
 		};
 	});
+}
+
+/** The file that is uploaded for an import; empty for what is fed otherwise. */
+function fileIdOf(row: JsonObject): string {
+	const sourceId = textOf(row, 'importDataSourceId');
+	return sourceId.startsWith(FILE_PREFIX) ? sourceId : '';
+}
+
+/** What can be started. */
+export interface Runnable extends TaskParent {
+	kind: TaskKind;
+	/** The file that feeds an import; empty for all else. */
+	fileId: string;
 }
 
 /**
@@ -80,7 +92,7 @@ export async function findRunnable(
 	model: ModelRef,
 	kind: TaskKind,
 	reference: ObjectReference,
-): Promise<TaskParent & { kind: TaskKind }> {
+): Promise<Runnable> {
 	const noun = TASK_NOUNS[kind];
 	const rows = await listObjects(client, model, kind);
 	const words = {
@@ -88,6 +100,6 @@ export async function findRunnable(
 		whenNone: `This model shows no ${kind} to this user: build one in Anaplan, or have the user given a role that may run it.`,
 		build: 'build the missing one in Anaplan',
 	};
-	const { id, name } = findObject(rows, reference, words, model.modelName);
-	return { id, name, kind };
+	const { id, name, fields } = findObject(rows, reference, words, model.modelName);
+	return { id, name, kind, fileId: fileIdOf(fields) };
 }

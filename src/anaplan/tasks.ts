@@ -2,7 +2,7 @@
  * Starts tasks once and waits for them: of imports, processes, exports and other actions. Source:
  * Anaplan's pages on import, process, export and delete-action tasks.
  */
-import { PackError, ServiceError } from '../errors';
+import { PackError, ServiceError, SettingError } from '../errors';
 import type { NamedObject } from './catalog';
 import {
 	hasStatus,
@@ -19,8 +19,10 @@ const FIRST_POLL_MS = 500;
 /** Longest pause: Anaplan asks for 5 s or more between looks at longer tasks. */
 const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
-/** A lost answer may arrive before the task shows in the list. */
+/** A lost answer may arrive before the task shows in the list; later looks come after longer pauses. */
 const DOUBT_PAUSE_MS = 2_000;
+/** Looks at the list after a doubt, 20 s in all, before a task counts as not started. */
+const LOOKS = 4;
 /** Tries to start one task; each later one only after the task list showed no trace of it. */
 const START_ATTEMPTS = 4;
 /** Default of "Wait At Most": other people's tasks in the model run first, and may take hours. */
@@ -120,20 +122,38 @@ export async function startTask(
 	known: readonly TaskEntry[],
 ): Promise<string> {
 	const what = `starting the ${nounOf(parent)} "${parent.name}"`;
-	let doubt: unknown;
-	for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
-		if (attempt === 1 || mayStartAgain(parent, doubt)) {
-			const started = await postTask(client, model, parent, options, what).catch(
-				(error: unknown) => (leavesDoubt(error) ? { doubt: error } : Promise.reject(error)),
-			);
-			if (typeof started === 'string') return started;
-			doubt = started.doubt;
-		}
-		await client.clock.sleep(DOUBT_PAUSE_MS * attempt, client.signal, what);
+	for (let attempt = 1; ; attempt++) {
+		const started = await postTask(client, model, parent, options, what).catch((error: unknown) =>
+			leavesDoubt(error) ? { doubt: error } : Promise.reject(error),
+		);
+		if (typeof started === 'string') return started;
+		const { doubt } = started;
+		const taskId = hasStatus(doubt, 409)
+			? await lookFor(client, model, parent, known, [DOUBT_PAUSE_MS * attempt])
+			: await lookFor(client, model, parent, known, PAUSES);
+		if (taskId !== undefined) return taskId;
+		if (!mayStartAgain(parent, doubt)) throw notCertain(parent, doubt);
+		if (attempt >= START_ATTEMPTS) throw doubt;
+	}
+}
+
+const PAUSES = Array.from({ length: LOOKS }, (_, index) => DOUBT_PAUSE_MS * (index + 1));
+
+/** Looks at the task list after each pause until a task shows that is not known. */
+async function lookFor(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	known: readonly TaskEntry[],
+	pauses: readonly number[],
+): Promise<string | undefined> {
+	const what = `looking for the task of the ${nounOf(parent)} "${parent.name}"`;
+	for (const pause of pauses) {
+		await client.clock.sleep(pause, client.signal, what);
 		const taskId = await findStarted(client, model, parent, known);
 		if (taskId !== undefined) return taskId;
 	}
-	return await Promise.reject(mayStartAgain(parent, doubt) ? doubt : notCertain(parent, doubt));
+	return undefined;
 }
 
 /** Kinds that may run twice without harm: the same rows, the same file. */
@@ -212,12 +232,15 @@ export async function readTask(
 	taskId: string,
 	what = `reading a task of the ${nounOf(parent)} "${parent.name}"`,
 ): Promise<JsonObject> {
-	const body = await client.json({
+	const call = {
 		method: 'GET',
 		path: taskPath(model, parent, taskId),
 		repeat: 'safe',
 		what,
 		timeoutMs: POLL_TIMEOUT_MS,
+	} as const;
+	const body = await client.json(call).catch(async (error: unknown) => {
+		throw hasStatus(error, 404) ? await unknownTask(client, model, parent, taskId) : error;
 	});
 	return taskOf(body);
 }
@@ -225,6 +248,7 @@ export async function readTask(
 /**
  * Asks for the end of a task and returns it as Anaplan tells it then. Anaplan stops only what it can
  * roll back; the steps of a process that have ended stay.
+ * @throws SettingError where the parent has no such task
  */
 export async function cancelTask(
 	client: AnaplanClient,
@@ -233,9 +257,29 @@ export async function cancelTask(
 	taskId: string,
 ): Promise<JsonObject> {
 	const what = `cancelling a task of the ${nounOf(parent)} "${parent.name}"`;
+	await readTask(client, model, parent, taskId, what);
 	const path = taskPath(model, parent, taskId);
 	await client.send({ method: 'DELETE', path, repeat: 'safe', what });
 	return await readTask(client, model, parent, taskId, what);
+}
+
+/** Anaplan finds a task only under what started it, and answers the same to an ID in another case. */
+async function unknownTask(
+	client: AnaplanClient,
+	model: ModelRef,
+	parent: TaskParent,
+	taskId: string,
+): Promise<SettingError> {
+	const tasks = await listTasks(client, model, parent).catch(() => []);
+	const wanted = taskId.toLowerCase();
+	const cased = tasks.find((task) => task.taskId.toLowerCase() === wanted);
+	return new SettingError(
+		`Anaplan finds no task ${taskId} of the ${nounOf(parent)} "${parent.name}".`,
+		cased === undefined || cased.taskId === taskId
+			? `A task is found only under what started it: check that the ${nounOf(parent)} is the right one, or list its tasks with Get Many.`
+			: `IDs count upper and lower case: Anaplan spells it ${cased.taskId}.`,
+		{ httpStatus: 404 },
+	);
 }
 
 /** True while a task waits, runs or is being cancelled. */

@@ -3,10 +3,13 @@ import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
+
 import {
 	anaplanNode,
 	byId,
 	byName,
+	CREDENTIAL,
 	failureOf,
 	items,
 	load,
@@ -17,6 +20,7 @@ import {
 jest.setTimeout(60_000);
 
 const VENDORS = 'Vendors from QuickBooks';
+const CUSTOMERS = 'Customers from QuickBooks';
 const HEADER = 'Code,Name,Parent Code,Currency,Active,Status,Transaction ID';
 const MIXED = `${HEADER}\nV1,Änn,,USD,true,Active,t1\n#bad,Bo,,USD,true,Active,t2\n`;
 const FILE = { resource: 'file', fileId: byName('vendors.csv') };
@@ -146,11 +150,133 @@ test('a waiting task is cancelled and leaves nothing', async () => {
 	expect(bench.simulator.model().items('QB Vendors')).toEqual([]);
 });
 
+test('a task ID in another case is told as Anaplan spells it, for each operation', async () => {
+	const taskId = await ran();
+	for (const operation of ['get', 'cancel', 'getDump']) {
+		const result = await run({ ...TASK, operation, taskId: taskId.toLowerCase() });
+		expect(failureOf(result).advice).toContain(`Anaplan spells it ${taskId}`);
+	}
+});
+
+test.each(['current', 'older'] as const)(
+	'the refused rows of a process come by step, in the %s layout of dumps',
+	async (dumpLayout) => {
+		bench.simulator.switches.dumpLayout = dumpLayout;
+		const model = bench.simulator.model();
+		model.addProcess('Load all', [VENDORS, CUSTOMERS]);
+		model.setDefaultFile('vendors.csv', MIXED);
+		model.setDefaultFile('customers.csv', MIXED.replace('#bad', '#worse'));
+		const processId = byName('Load all');
+		const done = await run({ resource: 'process', operation: 'run', processId });
+		const taskId = String(done.items('Anaplan', 0)[0].json.taskId);
+		const task = { resource: 'task', taskOf: 'processes', processId, taskId };
+		const dump = await run({ ...task, operation: 'getDump' });
+		expect(dump.items('Anaplan', 0)).toMatchObject([
+			{ json: { Code: '#bad', anaplan: { import: VENDORS, outcome: 'rejected', taskId } } },
+			{ json: { Code: '#worse', anaplan: { import: CUSTOMERS, outcome: 'rejected', taskId } } },
+		]);
+		const [first] = dump.items('Anaplan', 0);
+		expect(first.json.anaplan).toMatchObject({
+			reason: expect.stringContaining('does not accept the code'),
+			...(dumpLayout === 'current' ? { line: 3 } : {}),
+		});
+		const one = await run({ ...task, operation: 'get' });
+		expect(one.items('Anaplan', 0)[0].json).toMatchObject({
+			outcome: 'partial',
+			steps: [
+				{ name: VENDORS, result: 'partial', created: 1, failed: 1 },
+				{ name: CUSTOMERS, result: 'partial', created: 1, failed: 1 },
+			],
+		});
+	},
+);
+
+test('a process is cancelled over CANCELLING; what it had finished stays and is told', async () => {
+	Object.assign(bench.simulator.timing, { runMs: 60_000, cancelMs: 600_000 });
+	const model = bench.simulator.model();
+	model.addProcess('Load all', [VENDORS, CUSTOMERS]);
+	model.setDefaultFile('vendors.csv', MIXED);
+	model.setDefaultFile('customers.csv', MIXED);
+	const processId = byName('Load all');
+	const task = { resource: 'task', taskOf: 'processes', processId };
+	const running = run({ resource: 'process', operation: 'run', processId });
+	const listed = async () =>
+		(await run({ ...task, operation: 'getMany', returnAll: true })).items('Anaplan', 0);
+	let found = await listed();
+	while (found.length === 0) found = await listed();
+	const taskId = String(found[0].json.taskId);
+	bench.simulator.clock.advance(70_000);
+	const asked = await run({ ...task, operation: 'cancel', taskId });
+	expect(asked.items('Anaplan', 0)[0].json).toMatchObject({
+		taskState: 'CANCELLING',
+		remark: expect.stringContaining('what a process has finished stays'),
+	});
+	bench.simulator.clock.advance(600_000);
+	const ended = await run({ ...task, operation: 'get', taskId });
+	expect(ended.items('Anaplan', 0)[0].json).toMatchObject({
+		outcome: 'cancelled',
+		taskState: 'CANCELLED',
+		steps: [{ name: VENDORS, result: 'partial' }],
+	});
+	const { message, advice } = failureOf(await running);
+	expect(message).toContain('The process "Load all" was cancelled');
+	expect(message).toContain(`What it had finished stays: "${VENDORS}".`);
+	expect(advice).toContain('Get Dump');
+	expect(model.items('QB Vendors')).toHaveLength(1);
+	expect(model.items('QB Customers')).toEqual([]);
+});
+
+test('a task that has ended cannot be cancelled any more, which is told', async () => {
+	const taskId = await ran();
+	const result = await run({ ...TASK, operation: 'cancel', taskId });
+	expect(result.items('Anaplan', 0)[0].json).toMatchObject({
+		taskState: 'COMPLETE',
+		remark: expect.stringContaining('had ended before'),
+	});
+	expect(bench.simulator.model().items('QB Vendors')).toHaveLength(1);
+});
+
+test('after 48 hours the private copy is gone: the default is read, or the error says why', async () => {
+	const runVendors = { resource: 'import', operation: 'run', importId: byName(VENDORS) };
+	await run({ ...FILE, operation: 'upload' }, [fileItem(MIXED)]);
+	const mine = await run(runVendors);
+	expect(mine.items('Anaplan', 0)[0].json).toMatchObject({
+		result: 'partial',
+		fileRead: expect.stringContaining('within the last 48 hours, else the default file'),
+	});
+	bench.simulator.clock.advance(48 * 3_600_000 + 1);
+	const { message, advice } = failureOf(await run(runVendors));
+	expect(message).toContain('no longer has the uploaded file');
+	expect(advice).toContain('removed after 48 hours');
+	bench.simulator.model().setDefaultFile('vendors.csv', MIXED.replace('#bad', 'V2'));
+	const stale = await run(runVendors);
+	expect(stale.items('Anaplan', 0)[0].json).toMatchObject({ result: 'ignored' });
+	expect(stale.items('Anaplan', 0)[0].json.fileRead).toContain('does not tell which');
+	expect(bench.simulator.hazards.map(({ kind }) => kind)).toContain('defaultFileUsed');
+});
+
+test('what one Anaplan user uploads another does not read, and is told so', async () => {
+	await run({ ...FILE, operation: 'upload' }, [fileItem(MIXED)]);
+	const [, { email, password }] = DEFAULT_USERS;
+	const store = bench.engine.credentials;
+	const data = { ...store.read(CREDENTIAL), email, password };
+	store.put({ id: CREDENTIAL, name: CREDENTIAL, type: 'anaplanApi', data });
+	const result = await run({ resource: 'import', operation: 'run', importId: byName(VENDORS) });
+	expect(failureOf(result).message).toContain('or the import reads the file of another user');
+	expect(failureOf(result).advice).toContain('with the same Anaplan user');
+	const file = await run({ ...FILE, operation: 'download' });
+	expect(failureOf(file).message).toContain('has no content for this Anaplan user');
+});
+
 test('a task of something else is not found, and the picker lists files', async () => {
 	const taskId = await ran();
 	const importId = byName('Customers from QuickBooks');
 	const result = await run({ ...TASK, importId, operation: 'get', taskId });
-	expect(failureOf(result).message).toContain('Anaplan found nothing');
+	const { message, advice } = failureOf(result);
+	expect(message).toBe(
+		`Anaplan finds no task ${taskId} of the import "Customers from QuickBooks".`,
+	);
+	expect(advice).toContain('only under what started it');
 	const { results } = await bench.engine.listSearch(anaplanNode(), 'searchFiles', 'vendors');
 	expect(results.map(({ name }) => name)).toEqual(['vendors.csv']);
 });

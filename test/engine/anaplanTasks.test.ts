@@ -1,5 +1,6 @@
 /** Trouble on the way: throttling, lost answers, expired tokens, other tasks, parallel executions. */
 import { loadRows } from '../../src/anaplan/load';
+import { loadProcess } from '../../src/anaplan/processLoad';
 import { toSourceRow } from '../../src/anaplan/rows';
 import { systemClock, type Clock } from '../../src/clock';
 import { clientOn, skippingClock as engineClock, vendorLoad } from './anaplanEngine';
@@ -73,6 +74,48 @@ test('a lost answer to the start of a task does not start it twice', async () =>
 	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, loseAnswer: true, times: 1 });
 	const { summary } = await loadRows(fastClient(skippingClock()), vendorLoad());
 	expect(summary.loaded).toBe(1);
+	expect(starts()).toBe(1);
+});
+
+test('a task that shows late in the list is found, and not started twice', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, loseAnswer: true, times: 1 });
+	// Two looks are before the start; the next three show nothing yet.
+	bench.simulator.faults.arm({ method: 'GET', path: /\/tasks\?/, nth: 3, times: 3, body: {} });
+	const clock = skippingClock();
+	const { summary } = await loadRows(fastClient(clock), vendorLoad());
+	expect(summary.loaded).toBe(1);
+	expect(starts()).toBe(1);
+	expect(clock.waits.slice(0, 4)).toEqual([2_000, 4_000, 6_000, 8_000]);
+});
+
+test('a process whose start was lost without a trace is never started again, which is told', async () => {
+	const model = bench.simulator.model();
+	model.addProcess('Load lists', ['Vendors from QuickBooks']);
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, reset: true });
+	const client = fastClient(skippingClock());
+	const loading = loadProcess(client, {
+		...vendorLoad(),
+		process: { by: 'name', value: 'Load lists' },
+		stepsWithoutFile: 'error',
+	});
+	await expect(loading).rejects.toMatchObject({
+		message: expect.stringContaining('It was not started a second time.'),
+		advice: expect.stringContaining('Look in Anaplan whether the process has run'),
+	});
+	expect(bench.simulator.log.count({ method: 'POST', path: /\/tasks$/ })).toBeLessThanOrEqual(1);
+});
+
+test('a second new task in the list leaves open which one is ours, which is told', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, loseAnswer: true, times: 1 });
+	const tasks = ['A', 'B'].map((letter) => ({
+		taskId: letter.repeat(32),
+		taskState: 'IN_PROGRESS',
+	}));
+	const body = { meta: { paging: { currentPageSize: 2, totalSize: 2, offset: 0 } }, tasks };
+	bench.simulator.faults.arm({ method: 'GET', path: /\/tasks\?/, nth: 3, times: 9, body });
+	await expect(loadRows(fastClient(skippingClock()), vendorLoad())).rejects.toMatchObject({
+		message: expect.stringContaining('2 new tasks are in Anaplan'),
+	});
 	expect(starts()).toBe(1);
 });
 

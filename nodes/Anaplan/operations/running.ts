@@ -5,15 +5,15 @@ import { queueKey } from '../../../src/anaplan/load';
 import { openModel } from '../../../src/anaplan/model';
 import { inModelQueue } from '../../../src/anaplan/modelQueue';
 import { explainRow } from '../../../src/anaplan/plainWords';
-import { findRunnable } from '../../../src/anaplan/runnables';
+import type { TaskOutcome } from '../../../src/anaplan/outcome';
+import { checkRejectedShare, shareOf } from '../../../src/anaplan/rejectedShare';
+import { findRunnable, type Runnable } from '../../../src/anaplan/runnables';
 import { runFailure, runTask, type TaskRun } from '../../../src/anaplan/runTask';
-import { TASK_NOUNS, type TaskKind, type TaskParent } from '../../../src/anaplan/tasks';
+import { TASK_NOUNS, type TaskKind } from '../../../src/anaplan/tasks';
 import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { forEachItem } from '../../../src/n8n/items';
-import { readModelChoice, readReference, readTaskOptions } from './settings';
-
-type Runnable = TaskParent & { kind: TaskKind };
+import { readFailAbove, readModelChoice, readReference, readTaskOptions } from './settings';
 
 /**
  * Runs what the field names, once for every input item.
@@ -43,6 +43,11 @@ export async function runOf(
 			rejected.push(...refusedItems(run, itemIndex));
 			const failure = runFailure(parent, run);
 			if (failure !== undefined) throw failure;
+			const { rows, unit } = shareOf(run);
+			const reasons = run.dumps.flatMap(({ lines = [] }) =>
+				lines.map((line) => explainRow(line.reasons).reason),
+			);
+			checkRejectedShare(rows, readFailAbove(context, itemIndex), reasons, unit);
 			return await finish({ client, model, parent, json: resultOf(parent, run), itemIndex });
 		});
 	});
@@ -51,6 +56,10 @@ export async function runOf(
 
 const NO_DUMP =
 	'Anaplan says that rows were refused, but keeps no list of them: only the latest task of an import has one.';
+
+/** What Anaplan does with files of imports, which it does not tell of a run. */
+const FILE_READ =
+	'The file that this Anaplan user uploaded within the last 48 hours, else the default file that the model has for everybody. Anaplan does not tell which.';
 
 /** The result as an item: the verdict first, then each step with its counts. */
 function resultOf(parent: Runnable, { taskId, outcome, dumps, endedAt }: TaskRun): IDataObject {
@@ -64,17 +73,24 @@ function resultOf(parent: Runnable, { taskId, outcome, dumps, endedAt }: TaskRun
 		rejectedRows: dumps.reduce((sum, { lines }) => sum + (lines?.length ?? 0), 0),
 		...(reason === '' ? {} : { reason, advice }),
 		...(dumps.some(({ lines }) => lines === undefined) ? { remark: NO_DUMP } : {}),
+		...(parent.fileId === '' ? {} : { fileRead: FILE_READ }),
 		messages,
-		steps: outcome.steps.map(({ objectId, objectName, counts, problems, ...step }) => ({
-			id: objectId,
-			...(objectName === '' ? {} : { name: objectName }),
-			result: step.verdict,
-			unit: step.unit,
-			...counts,
-			messages: step.messages,
-			...(problems.length === 0 ? {} : { problems: problems.map((problem) => ({ ...problem })) }),
-		})),
+		steps: stepItems(outcome),
 	};
+}
+
+/** Each step with its name, result and counts, and why it failed. */
+export function stepItems({ steps }: TaskOutcome): IDataObject[] {
+	return steps.map(({ objectId, objectName, counts, problems, reason, advice, ...step }) => ({
+		id: objectId,
+		...(objectName === '' ? {} : { name: objectName }),
+		result: step.verdict,
+		unit: step.unit,
+		...counts,
+		...(reason === '' ? {} : { reason, advice }),
+		messages: step.messages,
+		...(problems.length === 0 ? {} : { problems: problems.map((problem) => ({ ...problem })) }),
+	}));
 }
 
 /** One item per refused row, with what Anaplan says, what it means and what to do. */

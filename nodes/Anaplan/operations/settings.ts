@@ -100,6 +100,11 @@ export function readTaskOptions(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
+/** The share of rejected rows above which a run fails; undefined: no limit. */
+export function readFailAbove(context: IExecuteFunctions, itemIndex: number): number | undefined {
+	return (context.getNodeParameter('options', itemIndex, {}) as RawOptions).failAbovePercent;
+}
+
 function readAnswer({ entityType, entityName }: MappingParameter): MappingParameter {
 	if (entityType.trim() !== '' && entityName.trim() !== '') return { entityType, entityName };
 	throw new SettingError(

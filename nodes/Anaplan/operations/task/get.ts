@@ -19,7 +19,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const found = await forEachItem(context, async (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
 		const { client, model, parent } = await openParent(context, itemIndex);
-		return [{ json: taskItem(await readTask(client, model, parent, taskId)) }];
+		const task = await readTask(client, model, parent, taskId);
+		return [{ json: await taskItem({ client, model, parent }, task) }];
 	});
 	return [found, []];
 }

@@ -1,8 +1,7 @@
 /** Task, Get Dump. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { fetchDumps } from '../../../../src/anaplan/runTask';
-import { readOutcome } from '../../../../src/anaplan/outcome';
+import { fetchDumps, readNamedOutcome } from '../../../../src/anaplan/runTask';
 import { readTask } from '../../../../src/anaplan/tasks';
 import { SettingError } from '../../../../src/errors';
 import { forEachItem } from '../../../../src/n8n/items';
@@ -24,7 +23,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const refused = await forEachItem(context, async (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
 		const { client, model, parent } = await openParent(context, itemIndex);
-		const outcome = readOutcome(await readTask(client, model, parent, taskId));
+		const task = await readTask(client, model, parent, taskId);
+		const outcome = await readNamedOutcome(client, model, parent, task);
 		const dumps = await fetchDumps(client, model, parent, taskId, outcome);
 		if (dumps.length > 0 && dumps.every(({ lines }) => lines === undefined)) {
 			throw new SettingError(

@@ -8,26 +8,27 @@ import {
 	type ModelRef,
 } from '../../../../src/anaplan/client';
 import { openModel } from '../../../../src/anaplan/model';
-import { readOutcome } from '../../../../src/anaplan/outcome';
 import { findRunnable } from '../../../../src/anaplan/runnables';
+import { readNamedOutcome } from '../../../../src/anaplan/runTask';
 import { isUnfinished, type TaskKind, type TaskParent } from '../../../../src/anaplan/tasks';
 import { SettingError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import {
 	actionField,
 	exportField,
-	importField,
+	anyImportField,
 	modelField,
 	processField,
 	workspaceField,
 } from '../../descriptions';
+import { stepItems } from '../running';
 import { readModelChoice, readReference } from '../settings';
 
 /** The picker of each kind. */
 const PICKERS: { readonly [kind in TaskKind]: INodeProperties } = {
 	actions: actionField,
 	exports: exportField,
-	imports: importField,
+	imports: anyImportField,
 	processes: processField,
 };
 
@@ -98,13 +99,18 @@ export function readTaskId(context: IExecuteFunctions, itemIndex: number): strin
 	);
 }
 
-/** The task as an item: Anaplan's fields, and how it ended once it has. */
-export function taskItem(task: JsonObject): IDataObject {
+/** The task as an item: how it ended once it has, its steps with their names, then Anaplan's fields. */
+export async function taskItem(
+	{ client, model, parent }: OpenedParent,
+	task: JsonObject,
+): Promise<IDataObject> {
 	if (isUnfinished({ taskState: textOf(task, 'taskState') })) return task as IDataObject;
-	const { verdict, reason, advice } = readOutcome(task);
+	const outcome = await readNamedOutcome(client, model, parent, task);
+	const { verdict, reason, advice } = outcome;
 	return {
 		outcome: verdict,
 		...(reason === '' ? {} : { reason, advice }),
+		steps: stepItems(outcome),
 		...(task as IDataObject),
 	};
 }
