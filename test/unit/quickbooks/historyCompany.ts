@@ -149,8 +149,10 @@ export class HistoryCompany implements Transport {
 		}
 		const vendors = books.all('Vendor').filter((row) => row.Active !== false);
 		const bills = books.all('Bill');
-		const deed = prng.int(1, 9);
-		if (deed <= 2 || vendors.length < 3) {
+		const deed = prng.int(1, 11);
+		if (deed >= 10) {
+			this.changePayments();
+		} else if (deed <= 2 || vendors.length < 3) {
 			this.names += 1;
 			books.create('Vendor', { DisplayName: `Vendor ${this.names}` });
 		} else if (deed <= 4 || bills.length === 0) {
@@ -174,6 +176,20 @@ export class HistoryCompany implements Transport {
 		} else {
 			const [loser, survivor] = vendors;
 			books.merge('Vendor', loser.Id, survivor.Id, this.switches.mergedLoser);
+		}
+	}
+
+	private changePayments(): void {
+		const { books, prng } = this;
+		const payments = books.all('Payment');
+		const deed = prng.int(1, 4);
+		if (deed <= 2 || payments.length === 0) {
+			const TotalAmt = prng.int(1, 90_000) / 100;
+			books.create('Payment', { CustomerRef: { value: '1' }, TotalAmt, Line: [] });
+		} else if (deed === 3) {
+			books.delete('Payment', prng.pick(payments).Id);
+		} else {
+			books.void('Payment', prng.pick(payments).Id);
 		}
 	}
 
