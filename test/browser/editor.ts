@@ -17,6 +17,7 @@ import { checkPanels } from './panelChecks';
 import { checkProcess } from './processChecks';
 import { checkReports } from './reportChecks';
 import { checkFirstLoad, checkTroubles } from './runChecks';
+import { checkSignIns } from './signInChecks';
 import { Steps } from './steps';
 
 /** Wide enough for the whole template at a readable size. */
@@ -38,6 +39,8 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	await editor.openWorkflow(demo.workflowId);
 	await checkAnaplanCredential(editor, steps);
 	await checkQuickBooksCredential(editor, steps, demo.quickBooks);
+	await checkSignIns(editor, steps, demo.n8n, demo.anaplan);
+	await editor.openWorkflow(demo.workflowId);
 	await checkFirstLoad(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkProcess(editor, steps, demo);

@@ -86,6 +86,16 @@ export class EditorPage {
 		return this.page.locator(testId(`parameter-input-${name}`)).nth(index);
 	}
 
+	/** Where a text is typed, in one line or several. */
+	input(name: string): Locator {
+		return this.field(name).locator('input, textarea').first();
+	}
+
+	/** The text that stands in a field, in one line or several. */
+	async textIn(name: string): Promise<string> {
+		return await this.input(name).inputValue();
+	}
+
 	/** Names of those parameters that are shown. */
 	async shownOf(names: readonly string[]): Promise<string[]> {
 		const shown: string[] = [];
@@ -191,6 +201,15 @@ export class EditorPage {
 		await this.credentialWindow().waitFor();
 		await this.settle();
 		return this.credentialWindow();
+	}
+
+	/** Chooses among the credential types of a node, at the top of a new credential's window. */
+	async chooseCredentialType(entry: string): Promise<void> {
+		const button = this.page.locator(testId('credential-mode-dropdown-trigger'));
+		if ((await button.innerText()).trim() === entry) return;
+		await button.click();
+		await this.page.getByRole('menuitem', { name: entry }).click();
+		await this.settle();
 	}
 
 	async closeCredential(): Promise<void> {
