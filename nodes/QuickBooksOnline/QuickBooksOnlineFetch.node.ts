@@ -10,6 +10,7 @@ import { LEDGER_CREDENTIAL } from '../../src/n8n/ledgerFields';
 import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
 import { getFilterFields } from './filterFields';
 import {
+	credentialsProperty,
 	LEDGER_CREDENTIAL_NEEDED,
 	operationFields,
 	operationNamed,
@@ -39,7 +40,7 @@ export class QuickBooksOnlineFetch implements INodeType {
 			{ name: QUICKBOOKS_CREDENTIAL, required: true },
 			{ name: LEDGER_CREDENTIAL, required: true, displayOptions: LEDGER_CREDENTIAL_NEEDED },
 		],
-		properties: [operationProperty, ...operationFields],
+		properties: [credentialsProperty, operationProperty, ...operationFields],
 	};
 
 	methods = { loadOptions: { getFilterFields } };

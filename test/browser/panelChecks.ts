@@ -33,6 +33,14 @@ async function checkFetch(editor: EditorPage, steps: Steps): Promise<void> {
 		const ledger = ['ledgerStore', 'ledgerWorkflow', 'firstLoadFrom'];
 		assert.deepEqual(shown, ['operation', 'entities', 'start', ...ledger]);
 	});
+	await steps.check(
+		'the credential comes first, though another one depends on the start',
+		async () => {
+			const credential = editor.page.locator('[data-test-id="node-credentials-select"]').first();
+			const above = async (locator: typeof credential) => (await locator.boundingBox())?.y ?? NaN;
+			assert.ok((await above(credential)) < (await above(editor.field('operation'))));
+		},
+	);
 	await steps.check('Last N Days asks for days, with a sensible default', async () => {
 		await editor.choose('start', 'Last N Days');
 		assert.equal(await editor.valueOf('days'), '2');
@@ -65,6 +73,30 @@ async function checkFetch(editor: EditorPage, steps: Steps): Promise<void> {
 				assert.ok(fields.includes(field), `${field} is not among ${fields.join(', ')}`);
 			}
 			await editor.page.keyboard.press('Escape');
+		},
+	);
+	await steps.check('an expert is asked for a condition, nobody else', async () => {
+		assert.ok(!(await editor.field('where').isVisible()));
+		await editor.field('useWhere').locator('.el-switch').click();
+		await editor.settle();
+		assert.ok(await editor.field('where').isVisible());
+		assert.ok(await editor.field('verifyCount').isVisible());
+		await editor.picture('fetch-where');
+	});
+	await steps.check(
+		'Get by ID takes what the trigger reports, or IDs that are entered',
+		async () => {
+			await editor.choose('operation', 'Get by ID');
+			assert.equal(await editor.valueOf('read'), 'What the Trigger Reports');
+			assert.deepEqual(await editor.shownOf([...FETCH_FIELDS, 'read', 'ids']), [
+				'operation',
+				'read',
+			]);
+			await editor.picture('fetch-by-id');
+			await editor.choose('read', 'Entity and IDs');
+			const shown = await editor.shownOf([...FETCH_FIELDS, 'read', 'ids']);
+			assert.deepEqual(shown, ['operation', 'entity', 'read', 'ids']);
+			await editor.picture('fetch-by-id-ids');
 		},
 	);
 	await editor.closeNode();

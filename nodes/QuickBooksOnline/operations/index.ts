@@ -22,6 +22,14 @@ interface Operation {
 
 const OPERATIONS: readonly Operation[] = [getById, getChanges, getMany, getReport];
 
+/** Without it n8n would put the credentials below the last field that one of them depends on. */
+export const credentialsProperty: INodeProperties = {
+	displayName: 'Credentials',
+	name: 'credentials',
+	type: 'credentials',
+	default: '',
+};
+
 export const operationProperty: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',

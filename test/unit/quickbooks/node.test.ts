@@ -52,8 +52,10 @@ test('one object has no limit and no filters, and rates ask for currencies and a
 	for (const name of ['currencies', 'asOfDate']) expect(entitiesOf(name)).toEqual(['ExchangeRate']);
 });
 
-test('every field belongs to one operation', () => {
-	for (const entry of description.properties.slice(1)) {
+test('credentials and operation come first, every other field belongs to one operation', () => {
+	const [credentials, operation, ...others] = description.properties;
+	expect([credentials.type, operation.name]).toEqual(['credentials', 'operation']);
+	for (const entry of others) {
 		expect(entry.displayOptions?.show?.operation).toHaveLength(1);
 	}
 });
