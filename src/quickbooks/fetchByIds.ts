@@ -9,9 +9,10 @@ import { ENTITIES, findEntity } from '../entities';
 import { PackError } from '../errors';
 import type { QuickBooksObject, SyncRecord, SyncWindow } from '../flow';
 import { IDS_PER_QUERY, idsStatement } from './byId';
-import { labelOf } from './cdc';
+import { CDC_MARGIN_MS, CDC_REACH_DAYS, labelOf } from './cdc';
 import { BATCH_ITEMS, type QuickBooksClient, type QueryPage } from './client';
 import { readCompany } from './company';
+import { daysBefore, withOffset } from './dates';
 import { textAt } from './objects';
 import { singleStatement } from './query';
 import { deletedRecord, liveRecord, type RecordContext, tombstoneOf } from './records';
@@ -20,6 +21,11 @@ import { contextOf, runIdOf, windowOf } from './window';
 
 /** What became of one object that was asked for. */
 export type ReadById = { wanted: Wanted } & ({ record: SyncRecord } | { error: unknown });
+
+/** From so many look-ups on, asking change data capture for all of them takes fewer calls. */
+const LOOK_UPS_WORTH_A_CAPTURE = 2;
+/** A notification can bear a later time than the deletion it tells of. */
+const REPORTED_EARLIER_MS = 10 * 60_000;
 
 export interface FetchedByIds {
 	/** Each object once, in the order in which they were first asked for. */
@@ -31,8 +37,8 @@ export interface FetchedByIds {
 const BAD_STORED_VALUE = '4002';
 
 /**
- * The objects as they are now. One that a query does not show is looked up singly; where QuickBooks
- * then says that there is none (610), its record is a tombstone.
+ * The objects as they are now. One that a query does not show is a tombstone once QuickBooks has
+ * confirmed it: by a report of its deletion, or by saying at a single read that there is none (610).
  * @param options.remarks what the window says beside the objects that could not be read
  * @param options.failed true where something that was asked for could not be understood
  * @throws what ends the whole read; what concerns one object only is its result
@@ -115,6 +121,7 @@ class Reader {
 		for (let start = 0; start < parts.length; start += BATCH_ITEMS) {
 			await this.readParts(parts.slice(start, start + BATCH_ITEMS));
 		}
+		await this.confirmDeletions(objects.filter((one) => !this.answers.has(keyOf(one))));
 		// All at once, because the pacer lets through as many as QuickBooks takes; every one is awaited.
 		const settled = await Promise.allSettled(objects.map(async (one) => await this.resultOf(one)));
 		return settled.map((result) => {
@@ -161,6 +168,33 @@ class Reader {
 		}
 	}
 
+	/**
+	 * One call of change data capture confirms many deletions that a query does not show. What it does
+	 * not report (any more) is looked up singly.
+	 */
+	private async confirmDeletions(missing: readonly Wanted[]): Promise<void> {
+		const times = new Map(
+			missing
+				.filter(({ entity }) => isReported(entity))
+				.map((one) => [one, Date.parse(one.occurredAt ?? '')] as const)
+				.filter(([, time]) => !Number.isNaN(time)),
+		);
+		if (times.size < LOOK_UPS_WORTH_A_CAPTURE) return;
+		const floor = daysBefore(this.client.clock.now(), CDC_REACH_DAYS) + CDC_MARGIN_MS;
+		const since = Math.max(floor, Math.min(...times.values()) - REPORTED_EARLIER_MS);
+		const entities = [...new Set([...times.keys()].map(({ entity }) => entity))];
+		const what = `looking up deleted ${entities.map((entity) => labelOf(entity).toLowerCase()).join(', ')}`;
+		const answer = await this.client.changes(entities, withOffset(since), what).catch(refusal);
+		if ('error' in answer) return;
+		for (const one of times.keys()) {
+			const gone = answer.groups.get(one.entity)?.deleted ?? [];
+			const row = gone.find((tombstone) => textAt(tombstone, 'Id') === one.id);
+			if (row !== undefined) {
+				this.answers.set(keyOf(one), { row, time: answer.time, gone: true });
+			}
+		}
+	}
+
 	private async resultOf(wanted: Wanted): Promise<ReadById> {
 		const { entity, merged } = wanted;
 		const answer = this.answers.get(keyOf(wanted)) ?? (await this.lookUp(wanted));
@@ -187,6 +221,12 @@ class Reader {
 		}
 		return 'error' in found ? found : { ...found, gone: false };
 	}
+}
+
+/** Whether change data capture reports deletions of the entity. */
+function isReported(name: string): boolean {
+	const entity = findEntity(name);
+	return entity?.cdc === true && entity.deletable;
 }
 
 /** In the order in which entities were first asked for. */

@@ -12,6 +12,8 @@ export interface Wanted {
 	id: string;
 	/** It is said to have been merged into another one. */
 	merged: boolean;
+	/** When something is said to have happened to it: ISO 8601. */
+	occurredAt?: string;
 }
 
 /** What one input item asks for. */
@@ -40,7 +42,10 @@ export function askedByItem(json: unknown, realmId: string): Asked {
 			'Choose the credential of the same company; an ID means another object in another company.',
 		);
 	}
-	return isRecord(json) ? askedByIds(json.entity, json.id) : askedByNotification(json);
+	const occurredAt = isRecord(json) ? json.updatedAt : json.occurredAt;
+	const asked = isRecord(json) ? askedByIds(json.entity, json.id) : askedByNotification(json);
+	if (typeof occurredAt !== 'string' || Number.isNaN(Date.parse(occurredAt))) return asked;
+	return { ...asked, wanted: asked.wanted.map((one) => ({ ...one, occurredAt })) };
 }
 
 function askedByNotification(notification: ChangeNotification): Asked {

@@ -14,6 +14,7 @@ import {
 } from './quickBooksFetchSetup';
 
 const BURST = 500;
+const DAY = 86_400_000;
 const ENTITIES = ['Vendor', 'Customer', 'Account', 'Invoice', 'Bill', 'Payment', 'JournalEntry'];
 
 let world: FetchWorld;
@@ -47,7 +48,7 @@ function notification(
 		operation: 'updated',
 		eventId: `${entity}-${id}`,
 		eventType: `qbo.${entity.toLowerCase()}.updated.v1`,
-		occurredAt: '2026-11-20T12:00:00Z',
+		occurredAt: new Date(world.simulator.clock.now()).toISOString(),
 		...more,
 	};
 }
@@ -175,15 +176,16 @@ function missingOf(notifications: readonly ChangeNotification[]): string[] {
 
 const calls = () => world.simulator.log.count({ path: '/v3/company/' });
 
-test('five hundred take one call, and one more for each object that is gone', async () => {
+test('five hundred take one call, and two more to confirm what is gone', async () => {
 	const notifications = burst();
 	const result = await read(notifications);
 	expectWhole(result, notifications);
-	const missing = missingOf(notifications);
-	expect(missing).toHaveLength(9);
+	expect(missingOf(notifications)).toHaveLength(9);
 	expect(world.simulator.log.count({ method: 'POST', path: '/batch' })).toBe(1);
-	expect(world.simulator.log.all({ status: 400 })).toHaveLength(missing.length);
-	expect(calls()).toBe(1 + missing.length);
+	// Eight deletions are reported together; the vendor that vanished in a merge is looked up.
+	expect(world.simulator.log.count({ path: '/cdc' })).toBe(1);
+	expect(world.simulator.log.count({ path: '/vendor/', status: 400 })).toBe(1);
+	expect(calls()).toBe(3);
 	expect(windowOf(result).quickBooksCalls).toBe(calls());
 });
 
@@ -201,7 +203,44 @@ test('where QuickBooks refuses every statement inside the batch, each is asked a
 	expectWhole(await read(notifications), notifications);
 	expect(parts).toBeGreaterThan(ENTITIES.length);
 	expect(world.simulator.log.count({ path: '/query?' })).toBe(parts);
-	expect(calls()).toBe(1 + parts + missingOf(notifications).length);
+	expect(calls()).toBe(parts + 3);
+});
+
+test('deletions that QuickBooks does not report any more are looked up one by one', async () => {
+	const gone = idsOf('Bill').slice(0, 3);
+	for (const id of gone) books.delete('Bill', id);
+	world.simulator.clock.advance(40 * DAY);
+	const longAgo = new Date(world.simulator.clock.now() - 40 * DAY).toISOString();
+	const asked = gone.map((id) => notification('Bill', id, { occurredAt: longAgo }));
+	const records = recordsOf(await read(asked));
+	expect(records.map(({ operation, id }) => `${operation} ${id}`)).toEqual(
+		gone.map((id) => `delete ${id}`),
+	);
+	expect(world.simulator.log.count({ path: '/bill/', status: 400 })).toBe(3);
+});
+
+test('where QuickBooks refuses to report deletions, they are looked up one by one', async () => {
+	const gone = idsOf('Bill').slice(0, 3);
+	for (const id of gone) books.delete('Bill', id);
+	const Fault = { Error: [{ Message: 'Error processing query', code: '4002' }], type: 'Service' };
+	world.simulator.faults.arm({ path: /\/cdc/, status: 400, body: { Fault } });
+	const records = recordsOf(await read(gone.map((id) => notification('Bill', id))));
+	expect(records.map(({ operation }) => operation)).toEqual(['delete', 'delete', 'delete']);
+	expect(world.simulator.log.count({ path: '/bill/', status: 400 })).toBe(3);
+});
+
+test('a document that a query does not show and nobody reports as deleted is alive', async () => {
+	const [gone, alive] = idsOf('Bill');
+	books.delete('Bill', gone);
+	world.simulator.faults.arm({
+		path: /query=SELECT/,
+		body: { QueryResponse: {}, time: new Date().toISOString() },
+	});
+	const records = recordsOf(await read([gone, alive].map((id) => notification('Bill', id))));
+	expect(records.map(({ operation, id }) => `${operation} ${id}`)).toEqual([
+		`delete ${gone}`,
+		`upsert ${alive}`,
+	]);
 });
 
 test('answers of a batch in any order find their entities', async () => {
