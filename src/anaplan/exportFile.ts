@@ -1,6 +1,14 @@
 /** What the file of an export is called and holds. Source: "Retrieve export metadata". */
 import type { NamedObject } from './catalog';
-import { isObject, modelPath, textOf, type AnaplanClient, type ModelRef } from './client';
+import type { CsvLayout } from '../csv/reader';
+import {
+	isObject,
+	modelPath,
+	textOf,
+	type AnaplanClient,
+	type JsonObject,
+	type ModelRef,
+} from './client';
 
 export interface ExportFile {
 	exportName: string;
@@ -8,6 +16,7 @@ export interface ExportFile {
 	mimeType: string;
 	/** As Anaplan spells it, for example `UTF-8`. */
 	encoding: string;
+	layout: CsvLayout;
 }
 
 /** File endings by the formats that exports are set to. */
@@ -31,5 +40,14 @@ export async function readExportFile(
 	const ending = ENDINGS.get(mimeType) ?? '';
 	const hasEnding = /\.[a-z]{3,4}$/i.test(name);
 	const encoding = textOf(metadata, 'encoding') || 'UTF-8';
-	return { exportName: name, fileName: hasEnding ? name : name + ending, mimeType, encoding };
+	const fileName = hasEnding ? name : name + ending;
+	return { exportName: name, fileName, mimeType, encoding, layout: layoutOf(metadata) };
+}
+
+/** Separator and text delimiter; what Anaplan does not tell is read off the file. */
+function layoutOf({ separator, delimiter }: JsonObject): CsvLayout {
+	return {
+		...(typeof separator === 'string' && separator.length === 1 ? { separator } : {}),
+		...(typeof delimiter === 'string' && delimiter.length <= 1 ? { quote: delimiter } : {}),
+	};
 }

@@ -23,7 +23,7 @@ const UNNAMED = 'Row';
  */
 export async function* exportRows(
 	bytes: AsyncIterable<Uint8Array>,
-	{ exportName, mimeType, encoding }: ExportFile,
+	{ exportName, mimeType, encoding, layout }: ExportFile,
 ): AsyncGenerator<{ [column: string]: string }> {
 	if (!mimeType.startsWith('text/')) {
 		throw new SettingError(
@@ -39,7 +39,8 @@ export async function* exportRows(
 		);
 	}
 	let columns: string[] | undefined;
-	for await (const { fields } of readCsv(bytes, known, `The file of the export "${exportName}"`)) {
+	const name = `The file of the export "${exportName}"`;
+	for await (const { fields } of readCsv(bytes, known, name, layout)) {
 		if (columns === undefined) {
 			columns = columnNames(fields);
 			continue;

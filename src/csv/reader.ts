@@ -13,6 +13,14 @@ export interface CsvRecord {
 	fields: string[];
 }
 
+/** How a file is written, where that is known. */
+export interface CsvLayout {
+	/** Read off the header row where it is left out. */
+	separator?: string;
+	/** What fields stand in that hold separators; empty for none. A double quote where it is left out. */
+	quote?: string;
+}
+
 /** Separators people use; the header row tells which. */
 const SEPARATORS = [',', ';', '\t', '|'];
 /** The header row must end within this many characters; beyond it the file is hardly CSV. */
@@ -33,8 +41,9 @@ export async function* readCsv(
 	bytes: AsyncIterable<Uint8Array>,
 	encoding: ReadEncoding,
 	name: string,
+	layout: CsvLayout = {},
 ): AsyncGenerator<CsvRecord> {
-	for await (const block of readCsvBlocks(bytes, encoding, name)) yield* block;
+	for await (const block of readCsvBlocks(bytes, encoding, name, layout)) yield* block;
 }
 
 /** The same, many records at a time, because a step of an asynchronous loop costs more than a record. */
@@ -42,21 +51,23 @@ export async function* readCsvBlocks(
 	bytes: AsyncIterable<Uint8Array>,
 	encoding: ReadEncoding,
 	name: string,
+	{ separator, quote = '"' }: CsvLayout = {},
 ): AsyncGenerator<CsvRecord[]> {
 	const text = decode(bytes, encoding, name);
-	const { start, skipped, rest } = await firstLine(text);
+	const { start, skipped, rest } = await firstLine(text, quote);
 	if (start === '') return;
 	const options = {
-		delimiter: separatorOf(start),
-		record_delimiter: lineEndOf(start),
+		delimiter: separator ?? separatorOf(start, quote),
+		quote: quote === '' ? null : quote,
+		record_delimiter: lineEndOf(start, quote),
 		// Short rows are filled up and long ones refused below, with better words.
 		relax_column_count: true,
 	};
 	let columns: number | undefined;
 	let line = 1 + skipped;
-	for await (const block of blocksOf(joined(start, rest), options.record_delimiter)) {
+	for await (const block of blocksOf(joined(start, rest), options.record_delimiter, quote)) {
 		const records = parseBlock(block, options, name, line);
-		const mayBreak = block.includes('"');
+		const mayBreak = quote !== '' && block.includes(quote);
 		const read: CsvRecord[] = [];
 		for (const record of records) {
 			columns ??= record.length;
@@ -70,7 +81,12 @@ export async function* readCsvBlocks(
 
 function parseBlock(
 	block: string,
-	options: { delimiter: string; record_delimiter: string; relax_column_count: boolean },
+	options: {
+		delimiter: string;
+		quote: string | null;
+		record_delimiter: string;
+		relax_column_count: boolean;
+	},
 	name: string,
 	line: number,
 ): string[][] {
@@ -83,7 +99,11 @@ function parseBlock(
 }
 
 /** Joins pieces of text to blocks that end at the end of a record. */
-async function* blocksOf(pieces: AsyncIterable<string>, lineEnd: string): AsyncGenerator<string> {
+async function* blocksOf(
+	pieces: AsyncIterable<string>,
+	lineEnd: string,
+	quote: string,
+): AsyncGenerator<string> {
 	let held = '';
 	let scanned = 0;
 	let end = 0;
@@ -93,7 +113,7 @@ async function* blocksOf(pieces: AsyncIterable<string>, lineEnd: string): AsyncG
 		// The last character waits: a line end may go on in the next piece.
 		for (; scanned < held.length - 1; scanned++) {
 			const character = held[scanned];
-			if (character === '"') quoted = !quoted;
+			if (character === quote) quoted = !quoted;
 			else if (!quoted && character === lineEnd[0] && held.startsWith(lineEnd, scanned)) {
 				end = scanned + lineEnd.length;
 			}
@@ -112,8 +132,8 @@ async function* blocksOf(pieces: AsyncIterable<string>, lineEnd: string): AsyncG
 }
 
 /** The line end of the header row; the whole file is read by it. */
-function lineEndOf(start: string): string {
-	const header = headerOf(start);
+function lineEndOf(start: string, quote: string): string {
+	const header = headerOf(start, quote);
 	if (header === undefined) return '\n';
 	return start.startsWith('\r\n', header.length) ? '\r\n' : start[header.length];
 }
@@ -140,6 +160,7 @@ async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerat
 /** Skips empty lines at the start and reads on until a line end outside quotes, or the text ends. */
 async function firstLine(
 	text: AsyncGenerator<string>,
+	quote: string,
 ): Promise<{ start: string; skipped: number; rest: AsyncGenerator<string> }> {
 	let start = '';
 	let skipped = 0;
@@ -150,7 +171,7 @@ async function firstLine(
 		const [blank] = /^[\r\n]*/.exec(start) ?? [''];
 		skipped += lineEnds(blank);
 		start = start.slice(blank.length);
-		const header = headerOf(start);
+		const header = headerOf(start, quote);
 		// A carriage return at the very end may go on with a line feed.
 		const open = header === undefined || start === `${header}\r`;
 		if (!open) break;
@@ -159,19 +180,19 @@ async function firstLine(
 }
 
 /** The text before the first line end outside quotes; undefined where there is none yet. */
-function headerOf(text: string): string | undefined {
+function headerOf(text: string, quote: string): string | undefined {
 	let quoted = false;
 	for (let at = 0; at < text.length; at++) {
 		const character = text[at];
-		if (character === '"') quoted = !quoted;
+		if (character === quote) quoted = !quoted;
 		else if (!quoted && (character === '\n' || character === '\r')) return text.slice(0, at);
 	}
 	return undefined;
 }
 
 /** The separator that occurs most often outside quotes in the header row. */
-function separatorOf(start: string): string {
-	const header = (headerOf(start) ?? start).replace(/"[^"]*"/g, '');
+function separatorOf(start: string, quote: string): string {
+	const header = (headerOf(start, quote) ?? start).replace(/"[^"]*"/g, '');
 	const counted = SEPARATORS.map((separator) => ({
 		separator,
 		count: header.split(separator).length - 1,
