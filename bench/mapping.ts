@@ -16,6 +16,7 @@ const DEFAULT_ITEMS = 2_000;
 /** Columns of one kind each, and the usual mixture. */
 const KINDS: { [kind: string]: (column: number) => string } = {
 	'plain references': (column) => `={{ $json["Field ${column}"] }}`,
+	'references to inner fields': (column) => `={{ $json.Inner["Field ${column}"].value }}`,
 	'fixed values': (column) => `Value ${column}`,
 	'real expressions': (column) => `={{ String($json["Field ${column}"]).trim() }}`,
 	'10 plain, 3 real, 2 fixed': (column) =>
@@ -86,7 +87,12 @@ async function measure(kind: string, count: number): Promise<Times> {
 	const columns = Array.from({ length: COLUMNS }, (_, column) => column);
 	const value = Object.fromEntries(columns.map((column) => [`C${column}`, KINDS[kind](column)]));
 	const input = Array.from({ length: count }, (_, row) => ({
-		json: Object.fromEntries(columns.map((column) => [`Field ${column}`, `${row}/${column}`])),
+		json: {
+			...Object.fromEntries(columns.map((column) => [`Field ${column}`, `${row}/${column}`])),
+			Inner: Object.fromEntries(
+				columns.map((column) => [`Field ${column}`, { value: row + column }]),
+			),
+		},
 	}));
 	const mapper = { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] };
 	const result = await engine.run({

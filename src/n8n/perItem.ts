@@ -9,24 +9,47 @@ import type { IExecuteFunctions, ResourceMapperValue } from 'n8n-workflow';
 /** A value for each item. */
 export type PerItem = (itemIndex: number) => unknown;
 
-/** `={{ $json.Code }}` and `={{ $json["Document Number"] }}`, and nothing around it. */
-const FIELD =
-	/^=\{\{\s*\$json(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\])\s*\}\}$/;
+/** `={{ $json.Code }}`, `={{ $json["Document Number"] }}`, `={{ $json.Ref.value }}`, and nothing around it. */
+const REFERENCE =
+	/^=\{\{\s*\$json((?:\.[A-Za-z_$][\w$]*|\[\s*(?:"[^"\\]*"|'[^'\\]*'|\d+)\s*\])+)\s*\}\}$/;
+/** One step of such a reference. */
+const STEP = /\.([A-Za-z_$][\w$]*)|\[\s*(?:"([^"\\]*)"|'([^'\\]*)'|(\d+))\s*\]/g;
 
 /** @param raw a value as {@link rawParameter} reads it */
 export function perItem(context: IExecuteFunctions, raw: unknown): PerItem {
 	if (typeof raw !== 'string' || !raw.startsWith('=')) return () => raw;
 	const items = context.getInputData();
-	const field = FIELD.exec(raw);
-	if (field !== null) {
-		const name = field[1] ?? field[2] ?? field[3];
-		return (itemIndex) => {
-			const { json } = items[itemIndex];
-			return Object.hasOwn(json, name) ? json[name] : undefined;
-		};
-	}
 	const expression = raw.slice(1);
-	return (itemIndex) => context.evaluateExpression(expression, itemIndex);
+	const evaluate: PerItem = (itemIndex) => context.evaluateExpression(expression, itemIndex);
+	const steps = REFERENCE.exec(raw)?.[1];
+	if (steps === undefined) return evaluate;
+	const path = [...steps.matchAll(STEP)].map(
+		([, plain, double, single, position]) => plain ?? double ?? single ?? position,
+	);
+	return (itemIndex) => {
+		const found = follow(items[itemIndex].json, path);
+		return found === BEYOND_DATA ? evaluate(itemIndex) : found;
+	};
+}
+
+/** A path that leads to what n8n knows of a value, such as the length of a text. */
+const BEYOND_DATA = Symbol('beyond data');
+
+/** The value at the end of the path; undefined where a field on the way is missing, as in an expression. */
+function follow(json: object, [first, ...rest]: readonly string[]): unknown {
+	let value = ownField(json, first);
+	for (const name of rest) {
+		if (value === undefined || value === null) return undefined;
+		if (typeof value !== 'object') return BEYOND_DATA;
+		// A date of n8n's, for instance, has its year from its class.
+		if (!Object.hasOwn(value, name) && name in value) return BEYOND_DATA;
+		value = ownField(value, name);
+	}
+	return value;
+}
+
+function ownField(holder: object, name: string): unknown {
+	return Object.hasOwn(holder, name) ? (holder as { [field: string]: unknown })[name] : undefined;
 }
 
 /** A parameter with its expressions as text. */

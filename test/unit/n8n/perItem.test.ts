@@ -19,14 +19,20 @@ function contextOf(jsons: object[], parameter: unknown = undefined) {
 	return { context, evaluated };
 }
 
-const JSONS = [{ Code: 'A', 'Doc No.': 7, nested: { x: 1 } }, { Code: null }];
+const JSONS = [
+	{ Code: 'A', 'Doc No.': 7, nested: { x: 1, 'a b': [{ y: 2 }] } },
+	{ Code: null, Text: 'abc', Day: new Date(0) },
+];
 
 test.each([
 	['fixed text', 'fixed text'],
 	['={{ $json.Code }}', 'A'],
 	['={{$json["Doc No."]}}', 7],
 	["={{ $json['Doc No.'] }}", 7],
-	['={{ $json.nested }}', { x: 1 }],
+	['={{ $json.nested.x }}', 1],
+	["={{ $json.nested['a b'][0].y }}", 2],
+	['={{ $json.missing.x }}', undefined],
+	['={{ $json.nested.z }}', undefined],
 	['={{ $json.toString }}', undefined],
 	['={{ $json.__proto__ }}', undefined],
 	[12, 12],
@@ -40,7 +46,8 @@ test.each([
 test.each([
 	'={{ $json.Code.trim() }}',
 	'=C-{{ $json.Code }}',
-	'={{ $json.nested.x }}',
+	'={{ $json.Text.length }}',
+	'={{ $json.Day.getTime }}',
 	'={{ $json[$json.Code] }}',
 	'={{ $json.Code }} ',
 	'={{ $("Fetch").item.json.Code }}',
