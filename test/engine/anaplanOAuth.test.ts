@@ -275,6 +275,67 @@ describe('refresh token', () => {
 		expect(JSON.stringify(error)).not.toContain(pasted);
 	});
 
+	test('trouble of the OAuth service is waited out, and no token is lost to it', async () => {
+		putRefreshToken();
+		simulator.faults.arm({ path: '/oauth/token', times: 1, reset: true });
+		simulator.faults.arm({
+			path: '/oauth/token',
+			nth: 2,
+			status: 502,
+			contentType: 'text/html',
+			body: '<html><h1>502</h1></html>',
+		});
+		expect((await run()).error).toBeUndefined();
+		expect(refreshes().map(({ status }) => status)).toEqual([0, 502, 200]);
+	});
+
+	test('an OAuth service that cannot be reached is named, without the token', async () => {
+		const pasted = putRefreshToken({ customAppUrl: 'http://127.0.0.1:9' });
+		const { error } = await run();
+		expect(error?.message).toContain("Anaplan's OAuth service could not be reached");
+		expect(JSON.stringify(error)).not.toContain(pasted);
+	});
+
+	test('a worker that comes too late uses the tokens that another one has stored', async () => {
+		putRefreshToken();
+		await run();
+		expire();
+		const before = stored();
+		const refreshToken = before.tokens?.refreshToken ?? '';
+		const { clientId, clientSecret } = codeClient;
+		const reply = await fetch(`${simulator.url}/oauth/token`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				grant_type: 'refresh_token',
+				client_id: clientId,
+				client_secret: clientSecret,
+				refresh_token: refreshToken,
+			}),
+		});
+		const others = (await reply.json()) as { access_token: string; refresh_token: string };
+		const { faults } = simulator;
+		const match = faults.match.bind(faults);
+		const late = jest.spyOn(faults, 'match').mockImplementation((request) => {
+			if (request.path === '/oauth/token') {
+				const later = Date.now() + 3_600_000;
+				const tokens = {
+					accessToken: others.access_token,
+					refreshToken: others.refresh_token,
+					renewAt: later,
+					expiresAt: later,
+				};
+				store({ ...before, generation: before.generation + 1, tokens });
+			}
+			return match(request);
+		});
+		const result = await run();
+		late.mockRestore();
+		expect(refreshes().map(({ status }) => status)).toEqual([200, 200, 403]);
+		expect(result.error).toBeUndefined();
+		expect(stored().tokens?.refreshToken).toBe(others.refresh_token);
+	});
+
 	test('a wrong client secret is named', async () => {
 		putRefreshToken({ clientSecret: 'wrong' });
 		expect((await run()).error?.message).toContain('does not accept the OAuth client');
@@ -325,6 +386,16 @@ describe('device grant', () => {
 		const first = userCode(await testCredential());
 		simulator.decideDevice(first, EMAIL, false);
 		expect(userCode(await testCredential())).not.toBe(first);
+	});
+
+	test('a code that has expired is replaced by a new one', async () => {
+		putDevice();
+		const first = userCode(await testCredential());
+		simulator.clock.advance(16 * 60_000);
+		const second = userCode(await testCredential());
+		expect(second).not.toBe(first);
+		expect(simulator.decideDevice(second, EMAIL)).toBe(true);
+		expect(await testCredential()).toBe('200');
 	});
 
 	test('after Anaplan ended the tokens a run says so, and the test asks for a new click', async () => {
