@@ -10,6 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
+import { webhookAddress } from './trigger/address';
 import { fields } from './trigger/fields';
 import { IGNORED_HINT, REMARKS_HINT } from './trigger/otherCompanies';
 import { poll } from './trigger/poll';
@@ -25,7 +26,9 @@ export class QuickBooksOnlineTrigger implements INodeType {
 			dark: 'file:../../credentials/quickBooksOnline.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// For every delivery to a node of version 1 n8n evaluates an expression of its own; else they are alike.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle:
 			'={{ { webhook: "Webhook", poll: "Change Data Capture", both: "Webhook + Change Data Capture" }[$parameter["mode"]] }}',
 		description: 'Starts the workflow when something changes in a QuickBooks Online company',
@@ -42,10 +45,8 @@ export class QuickBooksOnlineTrigger implements INodeType {
 				responseMode: 'onReceived',
 				// Empty, or n8n would answer with its default's name instead of what webhook() returns.
 				responseData: '',
-				// Without a path n8n registers nothing, and a manual test polls.
-				path: '={{ $parameter["mode"] === "poll" ? undefined : "webhook" }}',
 				rawBody: true,
-				ndvHideUrl: '={{ $parameter["mode"] === "poll" }}',
+				...webhookAddress,
 			},
 		],
 		hints: [IGNORED_HINT, REMARKS_HINT],

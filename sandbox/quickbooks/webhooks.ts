@@ -35,6 +35,8 @@ export interface SendOptions {
 	signature?: 'valid' | 'forged' | 'changed' | 'missing';
 	/** The header's name as a proxy may write it. */
 	headerName?: string;
+	/** What the body is said to be; QuickBooks says JSON. */
+	contentType?: string;
 	/** What differs between deliveries of CloudEvents. */
 	cloudEvents?: CloudEventStyle;
 }
@@ -89,13 +91,14 @@ export class WebhookSender {
 	/** Delivers a body as it is; calling it twice is a doubled delivery. */
 	async deliver(body: string, options: SendOptions = {}): Promise<DeliveryAnswer> {
 		const { signature = 'valid', headerName = 'intuit-signature' } = options;
+		const { contentType = 'application/json; charset=utf-8' } = options;
 		const token = signature === 'forged' ? `${this.verifierToken}x` : this.verifierToken;
 		const signed = createHmac('sha256', token).update(body, 'utf8').digest('base64');
 		this.sent += 1;
 		const response = await fetch(this.url, {
 			method: 'POST',
 			headers: {
-				'content-type': 'application/json; charset=utf-8',
+				'content-type': contentType,
 				'user-agent': 'intuit_notification_server/0.1',
 				'intuit-t-id': `simulated-${this.sent}`,
 				...(signature === 'missing' ? {} : { [headerName]: signed }),

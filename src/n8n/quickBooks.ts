@@ -6,9 +6,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
-	IHookFunctions,
 	IPollFunctions,
-	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { systemClock } from '../clock';
@@ -91,31 +89,8 @@ function showWarning(context: QuickBooksContext, message: string): void {
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
-/** What is needed to take a webhook's delivery; nothing is fetched. */
-export interface WebhookCredential {
-	/** Empty where the credential has none. */
-	verifierToken: string;
-	/** The credential as its user named it, in quotes. */
-	name: string;
-	/** @throws SettingError where the credential does not know its company */
-	realmId(): string;
-}
-
-/** Reads what the node's credential holds for webhooks. */
-export async function readWebhookCredential(
-	context: IWebhookFunctions | IHookFunctions,
-): Promise<WebhookCredential> {
-	const name = nameOf(context);
-	const credential: ICredentialDataDecryptedObject =
-		await context.getCredentials(QUICKBOOKS_CREDENTIAL);
-	return {
-		verifierToken: (textAt(credential, 'webhookVerifierToken') ?? '').trim(),
-		name,
-		realmId: () => realmIdOf(credential, name),
-	};
-}
-
-function nameOf(context: QuickBooksContext | IWebhookFunctions | IHookFunctions): string {
+/** The node's credential as its user named it, in quotes. */
+export function nameOf(context: Pick<IExecuteFunctions, 'getNode'>): string {
 	const reference = context.getNode().credentials?.[QUICKBOOKS_CREDENTIAL];
 	return `"${reference?.name ?? 'QuickBooks Online'}"`;
 }
@@ -124,7 +99,8 @@ async function readCredential(context: QuickBooksContext): Promise<ICredentialDa
 	return await context.getCredentials(QUICKBOOKS_CREDENTIAL);
 }
 
-function realmIdOf(credential: ICredentialDataDecryptedObject, name: string): string {
+/** @throws SettingError where the credential does not know its company, or names none that can be */
+export function realmIdOf(credential: ICredentialDataDecryptedObject, name: string): string {
 	const override = (textAt(credential, 'realmIdOverride') ?? '').trim();
 	const realmId =
 		override === ''

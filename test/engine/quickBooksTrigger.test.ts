@@ -1,4 +1,9 @@
 /** The trigger's webhooks in n8n-core's WebhookContext and HookContext, with signed deliveries. */
+import {
+	resolveWebhookDescriptionField,
+	webhookDescriptionIsNativelyResolvable,
+} from 'n8n-workflow';
+
 import { QuickBooksOnlineOAuth2Api } from '../../credentials/QuickBooksOnlineOAuth2Api.credentials';
 import { QuickBooksOnlineTrigger } from '../../nodes/QuickBooksOnline/QuickBooksOnlineTrigger.node';
 import { Prng } from '../../sandbox/common/ids';
@@ -12,6 +17,7 @@ import {
 	type CloudEventStyle,
 	type CompanyEvent,
 } from '../../sandbox/quickbooks';
+import { systemClock } from '../../src/clock';
 import { createEngine, node, type TestEngine } from './harness';
 import { PollingNode, shownHints, WebhookNode } from './harness/triggers';
 import { CONNECTION_NAME, connectQuickBooks, QUICKBOOKS } from './quickBooksFetchSetup';
@@ -20,8 +26,14 @@ let simulator: QuickBooksSimulator;
 let engine: TestEngine;
 let hook: WebhookNode;
 let intuit: WebhookSender;
+let elapsed = 0;
+
+/** Longer than a trigger goes by a credential that it read. */
+const MINUTE = 60_000;
 
 beforeEach(async () => {
+	jest.spyOn(systemClock, 'now').mockImplementation(() => Date.now() + elapsed);
+	elapsed += MINUTE;
 	simulator = await QuickBooksSimulator.start({ companies: [{ empty: true }] });
 	engine = createEngine({
 		nodes: [new QuickBooksOnlineTrigger()],
@@ -34,6 +46,7 @@ beforeEach(async () => {
 afterEach(async () => {
 	await hook.stop();
 	await simulator.stop();
+	jest.restoreAllMocks();
 });
 
 async function connect(data: object = {}, callback?: object): Promise<void> {
@@ -127,6 +140,57 @@ test('nothing is fetched for an answer', async () => {
 	await intuit.send([event(), event({ operation: 'deleted' })]);
 	expect(hook.executions).toHaveLength(1);
 	expect(simulator.log.count({})).toBe(0);
+});
+
+test('many deliveries cost few reads of the credential', async () => {
+	const reads = jest.spyOn(engine.credentials, 'getDecrypted');
+	const ids = Array.from({ length: 40 }, (_, index) => String(index));
+	const answers = await Promise.all(ids.map(async (id) => await intuit.send([event({ id })])));
+	expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200));
+	const seen = items().map(({ id }) => Number(id));
+	expect(seen.sort((a, b) => a - b)).toEqual(ids.map(Number));
+	await intuit.send([event()]);
+	expect(reads.mock.calls.length).toBeLessThanOrEqual(2);
+	elapsed += MINUTE;
+	await intuit.send([event()]);
+	expect(reads.mock.calls.length).toBeLessThanOrEqual(3);
+});
+
+test('a changed credential counts at once for what it accepts, soon for what it refuses', async () => {
+	expect((await intuit.send([event()])).status).toBe(200);
+	await connect({ webhookVerifierToken: 'the-new-token', realmIdOverride: '999' });
+	const renewed = new WebhookSender(hook.url, 'the-new-token');
+	expect((await renewed.send([event({ realmId: '999' })])).body).toBe('{"received":1,"ignored":0}');
+	expect((await intuit.send([event()])).status).toBe(401);
+});
+
+test('with the same token, another company counts at once', async () => {
+	expect((await intuit.send([event()])).body).toBe('{"received":1,"ignored":0}');
+	await connect({ realmIdOverride: '999' });
+	expect((await intuit.send([event({ realmId: '999' })])).body).toBe('{"received":1,"ignored":0}');
+	expect((await intuit.send([event()])).body).toBe('{"received":0,"ignored":1}');
+});
+
+test('a forged delivery is refused also while a right one has just come in', async () => {
+	await intuit.send([event()]);
+	expect((await intuit.send([event()], { signature: 'forged' })).status).toBe(401);
+	elapsed += MINUTE;
+	await connect({ webhookVerifierToken: '' });
+	expect((await intuit.send([event()])).status).toBe(401);
+	expect(hook.executions).toHaveLength(1);
+});
+
+test('n8n can tell the address without evaluating an expression, to the same result', async () => {
+	const [description] = new QuickBooksOnlineTrigger().description.webhooks ?? [];
+	expect(webhookDescriptionIsNativelyResolvable(description)).toBe(true);
+	for (const mode of ['webhook', 'both', 'poll']) {
+		await listen({ mode });
+		const { parameters } = settings({ mode });
+		const path = resolveWebhookDescriptionField({ parameters }, description, 'path');
+		expect(path).toEqual({ resolved: true, value: mode === 'poll' ? undefined : 'webhook' });
+		const url = await hook.registeredUrl();
+		expect(url === undefined).toBe(mode === 'poll');
+	}
 });
 
 test.each(['forged', 'changed', 'missing'] as const)(

@@ -67,7 +67,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"QuickBooks offers no way to register a webhook by API, so do it once by hand: open your app in Intuit's developer portal (<a href='https://developer.intuit.com/app/developer/dashboard' target='_blank'>My Hub, App dashboard</a>), go to Webhooks, choose Production or Development to match the credential's environment, paste the Production URL shown above as endpoint URL and tick the entities. Then show the verifier token on that page and copy it into Webhook Verifier Token of the credential. The first notification can take five minutes.",
+			"QuickBooks offers no way to register a webhook by API, so do it once by hand: open your app in Intuit's developer portal (<a href='https://developer.intuit.com/app/developer/dashboard' target='_blank'>My Hub, App dashboard</a>), go to Webhooks, choose Production or Development to match the credential's environment, paste the Production URL (under Webhook URLs above) as endpoint URL and tick the entities. Then show the verifier token on that page and copy it into Webhook Verifier Token of the credential. The first notification can take five minutes.",
 		name: 'webhookNotice',
 		type: 'notice',
 		default: '',

@@ -7,13 +7,23 @@ import type {
 
 import { SettingError } from '../../../src/errors';
 import { toNodeError } from '../../../src/n8n/errors';
-import { readWebhookCredential, type WebhookCredential } from '../../../src/n8n/quickBooks';
+import {
+	readWebhookCredential,
+	rememberCredential,
+	rememberedCredential,
+	type WebhookCredential,
+} from '../../../src/n8n/webhookCredential';
 import {
 	filterNotifications,
 	type FilteredDelivery,
 } from '../../../src/quickbooks/webhooks/filter';
 import { parseDelivery } from '../../../src/quickbooks/webhooks/parse';
-import { type Refusal, refusalOf, SIGNATURE_HEADER } from '../../../src/quickbooks/webhooks/verify';
+import {
+	type Delivery,
+	type Refusal,
+	refusalOf,
+	SIGNATURE_HEADER,
+} from '../../../src/quickbooks/webhooks/verify';
 import { noteIgnored, nothingOfThisCompany, takeIgnored } from './otherCompanies';
 
 const UNAUTHORIZED = 401;
@@ -32,28 +42,59 @@ const REASONS: { [refusal in Refusal]: string } = {
  * its answer within the three seconds it waits.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const delivery = await deliveryOf(context);
 	let credential: WebhookCredential;
 	try {
-		credential = await readWebhookCredential(context);
+		credential = servingCredential(context, delivery) ?? (await readWebhookCredential(context));
 	} catch (error) {
 		// Anybody can call the address; nobody may start executions that way, failed ones included.
 		const why = error instanceof Error ? error.message : 'n8n gave no reason';
 		return refuse(context, `its credential could not be read (${why})`);
 	}
-	const request: { headers: { [name: string]: unknown }; rawBody?: unknown } =
-		context.getRequestObject();
-	const { rawBody } = request;
-	const signature = request.headers[SIGNATURE_HEADER];
-	const refusal = refusalOf({ rawBody, signature }, credential.verifierToken);
-	if (refusal !== undefined || !Buffer.isBuffer(rawBody)) {
+	const refusal = refusalOf(delivery, credential.verifierToken);
+	if (refusal !== undefined || !Buffer.isBuffer(delivery.rawBody)) {
 		return refuse(context, REASONS[refusal ?? 'noRawBody']);
 	}
 	try {
-		return take(context, credential, rawBody);
+		const answer = take(context, credential, delivery.rawBody);
+		rememberCredential(context, credential);
+		return answer;
 	} catch (error) {
 		// n8n answers 500 and shows a failed execution, so that the user learns of it, and QuickBooks
 		// sends the delivery again.
 		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function deliveryOf(context: IWebhookFunctions): Promise<Delivery> {
+	const request: {
+		headers: { [name: string]: unknown };
+		rawBody?: unknown;
+		readRawBody?: () => Promise<void>;
+	} = context.getRequestObject();
+	// n8n has read the body of the content types that it parses. Others may well be QuickBooks' some day.
+	if (request.rawBody === undefined) await request.readRawBody?.().catch(() => undefined);
+	return { rawBody: request.rawBody, signature: request.headers[SIGNATURE_HEADER] };
+}
+
+/**
+ * The credential of a moment ago, where all of a delivery is accepted by it. Anything else has to be
+ * decided by what the credential holds now.
+ */
+function servingCredential(
+	context: IWebhookFunctions,
+	delivery: Delivery,
+): WebhookCredential | undefined {
+	const credential = rememberedCredential(context);
+	const { rawBody } = delivery;
+	if (credential === undefined || !Buffer.isBuffer(rawBody)) return undefined;
+	if (refusalOf(delivery, credential.verifierToken) !== undefined) return undefined;
+	try {
+		const realmId = credential.realmId();
+		const { notifications } = parseDelivery(rawBody);
+		return notifications.every((event) => event.realmId === realmId) ? credential : undefined;
+	} catch {
+		return undefined;
 	}
 }
 
