@@ -26,6 +26,7 @@ import {
 	readSteps,
 	type CatalogueKind,
 } from '../../src/anaplan/runnables';
+import { listTasks, type TaskKind } from '../../src/anaplan/tasks';
 import { closedState } from '../../src/anaplan/modelState';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
@@ -213,6 +214,37 @@ export async function searchActions(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await searchObjects(this, 'actions', filter);
+}
+
+/** The picker that holds what the tasks are of. */
+const TASK_PARENTS = new Map<unknown, { kind: TaskKind; field: string }>([
+	['actions', { kind: 'actions', field: 'actionId' }],
+	['exports', { kind: 'exports', field: 'exportId' }],
+	['imports', { kind: 'imports', field: 'importId' }],
+	['processes', { kind: 'processes', field: 'processId' }],
+]);
+
+/** Tasks of what is chosen, by the time they were started (UTC), newest first. */
+export async function searchTasks(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const parent = TASK_PARENTS.get(this.getCurrentNodeParameter('taskOf') ?? 'imports');
+	const { kind, field } = parent ?? { kind: 'imports', field: 'importId' };
+	const found = await searchModel(this, filter, async (client, model) => {
+		const runnable = await findRunnable(client, model, kind, referenceOf(this, field));
+		const tasks = await listTasks(client, model, runnable);
+		return tasks.map(({ taskId, taskState, createdAt }) => {
+			const started = createdAt === undefined ? taskId : timeOf(createdAt);
+			return { id: taskId, name: `${started} (${taskState})` };
+		});
+	});
+	return { ...found, results: found.results.reverse() };
+}
+
+/** To the second, in UTC; sorts by time. */
+function timeOf(epochMs: number): string {
+	return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** Files of the chosen model: of imports, and of exports. */

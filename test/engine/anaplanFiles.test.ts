@@ -268,6 +268,23 @@ test('what one Anaplan user uploads another does not read, and is told so', asyn
 	expect(failureOf(file).message).toContain('has no content for this Anaplan user');
 });
 
+test('tasks are picked by the time they were started, newest first, and are then looked up', async () => {
+	const older = await ran();
+	bench.simulator.clock.advance(60_000);
+	const newer = await ran();
+	const node = anaplanNode({ ...TASK, operation: 'get' });
+	const { results } = await bench.engine.listSearch(node, 'searchTasks');
+	expect(results.map(({ value }) => value)).toEqual([newer, older]);
+	expect(results[0].name).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(COMPLETE\)$/);
+	const none = await bench.engine.listSearch(node, 'searchTasks', 'cancelled');
+	expect(none.results).toEqual([]);
+	const taskId = { __rl: true, mode: 'list', value: String(results[1].value) };
+	const one = await run({ ...TASK, operation: 'get', taskId });
+	expect(one.items('Anaplan', 0)[0].json).toMatchObject({ taskId: older });
+	const nothing = await run({ ...TASK, operation: 'get', taskId: byId(' ') });
+	expect(failureOf(nothing).message).toContain('No task ID is given');
+});
+
 test('a task of something else is not found, and the picker lists files', async () => {
 	const taskId = await ran();
 	const importId = byName('Customers from QuickBooks');

@@ -59,13 +59,32 @@ export const parentFields: INodeProperties[] = [
 
 /** Names the task. */
 export const taskIdField: INodeProperties = {
-	displayName: 'Task ID',
+	displayName: 'Task',
 	name: 'taskId',
-	type: 'string',
-	default: '',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
 	required: true,
-	placeholder: 'e.g. 1660E2B1A5E04D6C9B5F1D20E87C46A9',
-	description: 'The ID that a run returned as taskId',
+	description: 'The task to look at: by the time it was started, or by the ID that a run returned',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchTasks', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 1660E2B1A5E04D6C9B5F1D20E87C46A9',
+		},
+	],
+	typeOptions: {
+		loadOptionsDependsOn: [
+			'taskOf',
+			...KIND_NAMES.map(({ value }) => `${PICKERS[value].name}.value`),
+		],
+	},
 };
 
 /** A parent of tasks in its model. */
@@ -91,11 +110,11 @@ export async function openParent(
 
 /** @throws SettingError where no ID is given */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
-	const taskId = String(context.getNodeParameter('taskId', itemIndex)).trim();
+	const taskId = readReference(context, 'taskId', itemIndex).value.trim();
 	if (taskId !== '') return taskId;
 	throw new SettingError(
 		'No task ID is given.',
-		'Enter the ID that a run returned as taskId, or list the tasks with Get Many.',
+		'Choose the task from the list, or enter the ID that a run returned as taskId.',
 	);
 }
 
