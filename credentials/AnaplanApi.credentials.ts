@@ -125,6 +125,11 @@ export class AnaplanApi implements ICredentialType {
 			options: [
 				{ name: 'V1', value: 'v1', description: 'The older form, without the time' },
 				{ name: 'V2', value: 'v2', description: 'Signed with the time, good for one sign-in' },
+				{
+					name: 'V2 with Milliseconds',
+					value: 'v2Milliseconds',
+					description: 'To try where Anaplan refuses V2: the time is more exact in it',
+				},
 			],
 			default: 'v2',
 			displayOptions: onlyCertificate,

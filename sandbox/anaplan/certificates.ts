@@ -65,7 +65,8 @@ export class CertificateRegistry {
 	private isFresh({ version, data }: Signed): boolean {
 		if (version === 1) return !this.switches.requireV2 && data.length >= MIN_NONCE;
 		if (data.length < TIME_BYTES + MIN_NONCE) return false;
-		const at = Number(data.readBigUInt64BE(0)) * 1_000;
+		const unit = this.switches.v2Time === 'seconds' ? 1_000 : 1;
+		const at = Number(data.readBigUInt64BE(0)) * unit;
 		if (Math.abs(at - this.clock.now()) > SKEW_MS) return false;
 		const key = data.toString('base64');
 		if (this.used.has(key)) return false;

@@ -30,6 +30,7 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 	byteOrderMark: ['keep', 'strip'],
 	deployedRefusal: ['http425', 'task'],
 	oauthBodies: ['json', 'both'],
+	v2Time: ['seconds', 'milliseconds'],
 	deleteReply: ['flat', 'nested'],
 	duplicateFailure: ['DUPLICATE', 'INCORRECT_FORMAT'],
 	repeatedAdd: ['failure', 'ignored'],

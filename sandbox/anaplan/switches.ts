@@ -58,6 +58,8 @@ export interface AnaplanSwitches {
 	refreshTokenIdChanges: boolean;
 	/** True: certificate sign-ins in the older body format are refused. */
 	requireV2: boolean;
+	/** Unit of the time in a v2 body. */
+	v2Time: 'seconds' | 'milliseconds';
 	/** Bodies that the OAuth endpoints take. */
 	oauthBodies: 'json' | 'both';
 	/** True: each use of a refresh token brings a new one and kills the old. */
@@ -107,6 +109,7 @@ export function defaultSwitches(): AnaplanSwitches {
 		deployedRefusal: 'http425',
 		refreshTokenIdChanges: false,
 		requireV2: false,
+		v2Time: 'seconds',
 		oauthBodies: 'json',
 		rotatableTokens: true,
 		deleteReply: 'flat',

@@ -17,8 +17,11 @@ const DAY_MS = 86_400_000;
 /** PEM lines are this long. */
 const PEM_WIDTH = 64;
 
-/** `v2` leads with the time, so that a body cannot be used again; `v1` is the older form. */
-export type BodyFormat = 'v1' | 'v2';
+/**
+ * `v2` leads with the time, so that a body cannot be used again; `v1` is the older form. Anaplan's
+ * sample of v2 counts seconds; a program in use counts milliseconds, so that is there to try.
+ */
+export type BodyFormat = 'v1' | 'v2' | 'v2Milliseconds';
 /** What stands behind `CACertificate`: base64 of the whole PEM text, or the PEM's own base64. */
 export type HeaderSpelling = 'wholePem' | 'bodyOnly';
 
@@ -87,7 +90,7 @@ export function certificateHeader(pem: string, spelling: HeaderSpelling): string
 /**
  * The body of one sign-in; a v2 body is good for one call only. The signature (SHA512withRSA,
  * PKCS #1 v1.5) covers the bytes, not their base64 text.
- * @param now epoch milliseconds; v2 leads with whole seconds, eight bytes, big-endian
+ * @param now epoch milliseconds; v2 leads with the time, eight bytes, big-endian
  */
 export function signedBody(
 	privateKey: KeyObject,
@@ -97,10 +100,10 @@ export function signedBody(
 ): string {
 	const nonce = random(NONCE_BYTES);
 	const time = Buffer.alloc(8);
-	time.writeBigUInt64BE(BigInt(Math.floor(now / 1_000)));
-	const data = format === 'v2' ? Buffer.concat([time, nonce]) : nonce;
+	time.writeBigUInt64BE(BigInt(Math.floor(format === 'v2' ? now / 1_000 : now)));
+	const data = format === 'v1' ? nonce : Buffer.concat([time, nonce]);
 	return JSON.stringify({
-		...(format === 'v2' ? { encodedDataFormat: 'v2' } : {}),
+		...(format === 'v1' ? {} : { encodedDataFormat: 'v2' }),
 		encodedData: data.toString('base64'),
 		encodedSignedData: sign('sha512', data, privateKey).toString('base64'),
 	});

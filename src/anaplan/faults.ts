@@ -137,7 +137,7 @@ const REFUSED: { [kind in SignInKind]: { what: string; advice: string } } = {
 	certificate: {
 		what: 'certificate',
 		advice:
-			"Have an Anaplan administrator check under Administration, Security, Certificates that this certificate is registered and active and that its e-mail address is the user's; with single sign-on the user must be an exception user. If all of that is right, check the region, this machine's clock (a few minutes off is too much), and try the other body format and header spelling of the credential.",
+			"Have an Anaplan administrator check under Administration, Security, Certificates that this certificate is registered and active and that its e-mail address is the user's; with single sign-on the user must be an exception user. If all of that is right, check the region, this machine's clock (a few minutes off is too much), and try the other body formats and header spelling of the credential.",
 	},
 };
 

@@ -32,7 +32,7 @@ export function readSignIn(
 				certificate: text(credentials, 'certificate'),
 				privateKey: text(credentials, 'privateKey'),
 				passphrase: text(credentials, 'passphrase'),
-				bodyFormat: choice<BodyFormat>(credentials, 'bodyFormat', ['v2', 'v1']),
+				bodyFormat: choice<BodyFormat>(credentials, 'bodyFormat', ['v2', 'v1', 'v2Milliseconds']),
 				headerSpelling: choice<HeaderSpelling>(credentials, 'headerSpelling', [
 					'wholePem',
 					'bodyOnly',

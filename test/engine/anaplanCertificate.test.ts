@@ -65,6 +65,16 @@ test.each(['v1', 'v2'])('body format %s with the other header spelling', async (
 	expect((await load(opened, items(vendorRow('1', 'A')))).error).toBeUndefined();
 });
 
+test('the time of a v2 body in milliseconds, where Anaplan counts those', async () => {
+	const switches = { requireV2: true, v2Time: 'milliseconds' } as const;
+	const opened = await open({ bodyFormat: 'v2Milliseconds' }, { switches });
+	expect((await load(opened, items(vendorRow('1', 'A')))).error).toBeUndefined();
+	opened.simulator.switches.v2Time = 'seconds';
+	opened.simulator.expireTokens();
+	const { advice } = failureOf(await load(opened, items(vendorRow('1', 'A'))));
+	expect(advice).toContain('try the other body format');
+});
+
 test('a token that is refused in the middle is renewed once and the load goes on', async () => {
 	const opened = await open();
 	opened.simulator.faults.arm({ path: /\/imports(\?|$)/, times: 1, status: 401 });

@@ -166,6 +166,13 @@ test('v2 leads with whole seconds in eight bytes, and the signature covers the b
 	expect(verify('sha512', data, publicKey, signature)).toBe(true);
 });
 
+test('v2 can lead with milliseconds', () => {
+	const body = JSON.parse(signedBody(own.privateKey, 'v2Milliseconds', 1_750_736_826_999));
+	const data = Buffer.from(body.encodedData, 'base64');
+	expect(body.encodedDataFormat).toBe('v2');
+	expect(Number(data.readBigUInt64BE(0))).toBe(1_750_736_826_999);
+});
+
 test('v1 signs the random bytes alone, and no two bodies are the same', () => {
 	const body = JSON.parse(signedBody(own.privateKey, 'v1', NOW));
 	expect(Object.keys(body)).toEqual(['encodedData', 'encodedSignedData']);
