@@ -35,6 +35,8 @@ export interface QuickBooksSwitches {
 	undocumentedGrammar: boolean;
 	/** Entities whose SELECT * answers carry totalCount. */
 	totalCountEntities: string[];
+	/** What totalCount of a page counts is unconfirmed: all rows that fit, or those of the page. */
+	totalCountOf: 'all' | 'page';
 	/** Objects in one change data capture answer. */
 	cdcMaxObjects: number;
 	/** How far back changedSince may lie; null: no limit (older sandboxes). */
@@ -116,6 +118,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 		'JournalEntry',
 		'PurchaseOrder',
 	],
+	totalCountOf: 'all',
 	cdcMaxObjects: 1000,
 	cdcMaxDays: 30,
 	cdcTooOldCode: '500',

@@ -18,6 +18,7 @@ import {
 } from './quickBooksFetchSetup';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 let simulator: QuickBooksSimulator;
 let engine: TestEngine;
@@ -33,7 +34,9 @@ afterEach(async () => {
 });
 
 async function start(options: QuickBooksOptions = {}): Promise<void> {
-	simulator = await QuickBooksSimulator.start(options);
+	// A busy machine can bunch calls. The limits have tests of their own.
+	const switches = { requestsPerSecond: 100, ...options.switches };
+	simulator = await QuickBooksSimulator.start({ ...options, switches });
 	engine = createEngine({
 		nodes: [new QuickBooksOnlineFetch()],
 		credentialTypes: [new QuickBooksOnlineOAuth2Api()],
@@ -191,6 +194,34 @@ describe('Get Changes', () => {
 		expect(result.hints('Fetch')).toEqual(window.remarks);
 	});
 
+	test("a clock that is ahead is told, the window ends by QuickBooks', and a start in its future is refused", async () => {
+		simulator.clock.advance(-3 * HOUR);
+		const bills = { start: 'lastDays', days: 1, entities: ['Bill'] };
+		const window = windowOf(await getChanges(bills));
+		expect(window.remarks).toEqual([expect.stringContaining("3 hours ahead of QuickBooks'")]);
+		expect(Math.abs(Date.parse(window.to) - simulator.clock.now())).toBeLessThan(HOUR / 2);
+		simulator.clock.advance(-2 * DAY);
+		expect(errorOf(await getChanges(bills)).message).toContain('lies in the future');
+	});
+
+	test.each([
+		[29.9, true],
+		[30.1, false],
+	])(
+		'from %d days back deletions of the last thirty come; complete: %p',
+		async (days, complete) => {
+			const { books } = simulator;
+			const [gone] = books.all('Payment');
+			books.at(simulator.clock.now() - 29 * DAY, () => books.delete('Payment', gone.Id));
+			const result = await getChanges({ start: 'lastDays', days, entities: ['Payment'] });
+			expect(recordsOf(result)).toContainEqual(
+				expect.objectContaining({ id: gone.Id, operation: 'delete' }),
+			);
+			expect(windowOf(result).complete).toBe(complete);
+			expect(result.hints('Fetch')).toHaveLength(complete ? 0 : 1);
+		},
+	);
+
 	test('an answer that may be cut is asked again; what stays unsure is said', async () => {
 		const { books } = simulator;
 		const since = new Date(Date.now() - 2_000).toISOString();
@@ -253,29 +284,37 @@ describe('Get Many', () => {
 		expect(kept.length).toBeLessThan(books.all('Account').length);
 	});
 
-	test('reads more than two pages while rows change underneath', async () => {
-		await restart({ companies: [{ scale: { vendors: 2_300 } }] });
-		const { books } = simulator;
-		const page = /query=SELECT%20\*%20FROM%20Vendor/;
-		simulator.faults.arm({ path: page, nth: 2, delayMs: 400 });
-		const running = getMany({ entity: 'Vendor', returnAll: true });
-		while (simulator.log.count({ path: page }) < 2) {
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
-		const [first, second] = books.all('Vendor');
-		books.update('Vendor', first.Id, { CompanyName: 'Changed meanwhile' });
-		books.inactivate('Vendor', second.Id);
-		books.create('Vendor', { DisplayName: 'Added meanwhile' });
-		const found = recordsOf(await running);
-		expect(found.map(({ id }) => id).sort()).toEqual(
-			books
-				.all('Vendor')
-				.map(({ Id }) => Id)
-				.sort(),
-		);
-		expect(found.find(({ id }) => id === first.Id)?.record.CompanyName).toBe('Changed meanwhile');
-		expect(simulator.log.count({ path: page })).toBeGreaterThan(2);
-	});
+	test.each([
+		['is not said', []],
+		['is that of the page', ['Vendor']],
+	])(
+		'reads more than two pages while rows change underneath; their total %s',
+		async (_, counted) => {
+			await restart({ companies: [{ scale: { vendors: 2_300 } }] });
+			simulator.switches.totalCountEntities = counted;
+			simulator.switches.totalCountOf = 'page';
+			const { books } = simulator;
+			const page = /query=SELECT%20\*%20FROM%20Vendor/;
+			simulator.faults.arm({ path: page, nth: 2, delayMs: 400 });
+			const running = getMany({ entity: 'Vendor', returnAll: true });
+			while (simulator.log.count({ path: page }) < 2) {
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+			const [first, second] = books.all('Vendor');
+			books.update('Vendor', first.Id, { CompanyName: 'Changed meanwhile' });
+			books.inactivate('Vendor', second.Id);
+			books.create('Vendor', { DisplayName: 'Added meanwhile' });
+			const found = recordsOf(await running);
+			expect(found.map(({ id }) => id).sort()).toEqual(
+				books
+					.all('Vendor')
+					.map(({ Id }) => Id)
+					.sort(),
+			);
+			expect(found.find(({ id }) => id === first.Id)?.record.CompanyName).toBe('Changed meanwhile');
+			expect(simulator.log.count({ path: page })).toBeGreaterThan(2);
+		},
+	);
 
 	test('a list that keeps differing from the count is an error', async () => {
 		simulator.faults.arm({

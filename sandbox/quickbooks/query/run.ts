@@ -47,7 +47,9 @@ export function runQuery(
 		[definition.name]: page,
 		startPosition: statement.startPosition,
 		maxResults: page.length,
-		...(switches.totalCountEntities.includes(definition.name) ? { totalCount: found.length } : {}),
+		...(switches.totalCountEntities.includes(definition.name)
+			? { totalCount: switches.totalCountOf === 'all' ? found.length : page.length }
+			: {}),
 	};
 }
 

@@ -57,6 +57,7 @@ export class HistoryCompany implements Transport {
 			cdcEmptyGroups: prng.chance(0.5) ? 'empty' : 'omit',
 			cdcDeletedStatus: prng.pick(['sent', 'lost']),
 			totalCountEntities: prng.chance(0.5) ? [] : ['Bill', 'Vendor'],
+			totalCountOf: prng.pick(['all', 'page']),
 			// Without a ledger nobody could know of one that vanishes silently.
 			mergedLoser: prng.pick(
 				withLedger ? ['inactive', 'deleted', 'silent'] : ['inactive', 'deleted'],
