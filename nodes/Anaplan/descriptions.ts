@@ -200,7 +200,7 @@ export const listFields: INodeProperties[] = [
 ];
 
 /** Answers to what an import or process asks for. */
-const promptsOption: INodeProperties = {
+export const promptsOption: INodeProperties = {
 	displayName: 'Prompts',
 	name: 'prompts',
 	type: 'fixedCollection',

@@ -43,8 +43,10 @@ export async function runActions(
 	let obstacle =
 		failedImport === undefined ? undefined : `the import "${failedImport}" failed before it`;
 	const done: ActionSummary[] = [];
+	// Prompts are of imports and processes.
+	const { locale, waitMs } = options;
 	for (const action of actions) {
-		const summary = await runAction(client, model, action, options, obstacle);
+		const summary = await runAction(client, model, action, { locale, waitMs }, obstacle);
 		if (summary.outcome !== 'done') obstacle ??= `the action "${action.name}" failed before it`;
 		done.push(summary);
 	}

@@ -93,6 +93,8 @@ export interface CheckedFile {
 	/** Rows with a blank key: the first ones, up to the number asked for. */
 	withoutKey: FileRow[];
 	withoutKeyCount: number;
+	/** Columns that the import does not read. */
+	unused: string[];
 	/** Lines of the keys, where they are few enough to be held. */
 	keys: KeyIndex;
 }
@@ -117,6 +119,7 @@ export async function checkFile(
 	const checked: CheckedFile = {
 		rows: 0,
 		keyColumns: shape.keyColumns,
+		unused: shape.unused,
 		withoutKey: [],
 		withoutKeyCount: 0,
 		keys,
@@ -180,6 +183,7 @@ export async function* rowBlocksOf(
 
 interface Shape {
 	keyColumns: string[];
+	unused: string[];
 }
 
 async function shapeOf(
@@ -196,7 +200,8 @@ async function shapeOf(
 		const keyColumns = findings.attempt(definition.name, () =>
 			keyColumnsOf(definition, wantedKeys),
 		);
-		return { keyColumns: keyColumns ?? [] };
+		const unused = fields.filter((column) => !definition.headerNames.includes(column));
+		return { keyColumns: keyColumns ?? [], unused };
 	}
 	throw new SettingError(
 		`${source.name} is empty: it has no header row.`,

@@ -96,7 +96,7 @@ export async function loadFile(
 export async function prepareFile(client: AnaplanClient, request: FileLoadRequest) {
 	const { source, options } = request;
 	const model = await openModel(client, request.modelId, request.workspaceId);
-	await readyModel(client, model, options.waitMs);
+	const opened = await readyModel(client, model, options.waitMs);
 	const { definitions, catalogue } = await findImports(client, model, [request.reference]);
 	const [definition] = definitions;
 	const bounds = { ...FILE_BOUNDS, ...options.bounds };
@@ -104,7 +104,7 @@ export async function prepareFile(client: AnaplanClient, request: FileLoadReques
 	const findings = new Findings();
 	const after = await findActions(client, model, options.actionsAfter ?? [], findings);
 	findings.refuse();
-	return { model, catalogue, definition, checked, after };
+	return { model, catalogue, definition, checked, after, opened };
 }
 
 /** The rows that are sent, in order, many at a time. */

@@ -25,6 +25,7 @@ import {
 import type { PlanStep } from './loadPlan';
 import { openModel } from './model';
 import { inModelQueue } from './modelQueue';
+import { readyModel } from './modelReady';
 import { nothingLanded, type StepOutcome, type TaskOutcome } from './outcome';
 import { csvRows, prepareLoad } from './prepareLoad';
 import { findObject, type ObjectReference } from './reference';
@@ -84,6 +85,7 @@ export async function loadProcess(
 			await waitForQuiet(client, model, process, options.waitMs);
 			for (const file of files) {
 				checkInTime(client, request.loadBefore);
+				await readyModel(client, model, options.waitMs);
 				const { definition, headerNames } = file;
 				const written = csvRows(file.rows, { ...definition, headerNames });
 				const pieces = writeCsv(written, headerNames, definition.format);

@@ -6,6 +6,7 @@ import { fetchDump, type DumpLine } from './dump';
 import type { FileReaders } from './fileReaders';
 import { uploadFile } from './files';
 import type { ImportDefinition } from './importDefinition';
+import { readyModel } from './modelReady';
 import { readOutcome, type TaskOutcome } from './outcome';
 import { listTasks, startTask, waitForTask, type TaskOptions } from './tasks';
 
@@ -34,6 +35,8 @@ export async function runImport(
 	definition: ImportDefinition,
 	rows: AsyncIterable<Iterable<CsvRow>>,
 ): Promise<ImportRun> {
+	// A task of somebody else that took the model meanwhile would leave the upload without an answer.
+	await readyModel(client, model, options.waitMs);
 	await readers.waitForQuiet(definition.fileId, options.waitMs);
 	const known = await listTasks(client, model, definition);
 	const pieces = writeCsvBlocks(rows, definition.headerNames, definition.format);

@@ -7,7 +7,6 @@ import type { LoadRequest } from './load';
 import { prepareFile, type FileLoadRequest } from './loadFile';
 import { columnsByEntity, keyColumnsOf } from './loadPlan';
 import { prepareLoad, type PreparedLoad } from './prepareLoad';
-import type { SourceRow } from './rows';
 
 /** Columns beyond these are named by their number only. */
 const COLUMNS_NAMED = 12;
@@ -31,8 +30,9 @@ export async function checkRowsSetup(
 		prepareLoad(client, request, findings),
 	);
 	if (prepared !== undefined) {
-		await describeModel(client, prepared, findings);
-		for (const definition of prepared.definitions.values()) {
+		const definitions = [...prepared.definitions.values()];
+		await describeModel(client, { ...prepared, definitions }, findings);
+		for (const definition of definitions) {
 			if (request.rows.length === 0) {
 				findings.attempt(definition.name, () =>
 					keyColumnsOf(definition, request.options.keyColumns),
@@ -40,7 +40,8 @@ export async function checkRowsSetup(
 			}
 			describeImport(definition, findings);
 			const step = prepared.plan.steps.find((one) => one.definition.id === definition.id);
-			noteUnused(definition, step?.rows ?? [], findings);
+			const columns = [...columnsByEntity(step?.rows ?? []).values()].flat();
+			noteUnused(definition, columns, findings);
 		}
 	}
 	return { findings: findings.all, refuse: () => findings.refuse() };
@@ -53,13 +54,22 @@ export async function checkFileSetup(
 ): Promise<SetupReport> {
 	const findings = new Findings();
 	const prepared = await findings.attemptAsync(null, async () => prepareFile(client, request));
-	if (prepared !== undefined) describeImport(prepared.definition, findings);
+	if (prepared !== undefined) {
+		const { model, opened, definition, checked } = prepared;
+		await describeModel(client, { model, opened, definitions: [definition] }, findings);
+		describeImport(definition, findings);
+		noteUnused(definition, checked.unused, findings);
+	}
 	return { findings: findings.all, refuse: () => findings.refuse() };
+}
+
+interface DescribedModel extends Pick<PreparedLoad, 'model' | 'opened'> {
+	definitions: readonly ImportDefinition[];
 }
 
 async function describeModel(
 	client: AnaplanClient,
-	{ model, opened, definitions }: PreparedLoad,
+	{ model, opened, definitions }: DescribedModel,
 	findings: Findings,
 ): Promise<void> {
 	const note = { import: null, column: null } as const;
@@ -74,7 +84,7 @@ async function describeModel(
 	}
 	const { activeState } = await readModel(client, model.modelId);
 	if (activeState !== 'PRODUCTION') return;
-	for (const { name, importType } of definitions.values()) {
+	for (const { name, importType } of definitions) {
 		if (importType !== 'HIERARCHY_DATA') continue;
 		findings.add({
 			severity: 'warning',
@@ -120,12 +130,11 @@ function describeImport(definition: ImportDefinition, findings: Findings): void 
 /** Columns of the rows that the import does not take are not sent. */
 function noteUnused(
 	{ name, headerNames }: ImportDefinition,
-	rows: readonly SourceRow[],
+	columns: readonly string[],
 	findings: Findings,
 ): void {
 	const taken = new Set(headerNames);
-	const all = [...columnsByEntity(rows).values()].flat();
-	const unused = [...new Set(all)].filter((column) => !taken.has(column));
+	const unused = [...new Set(columns)].filter((column) => !taken.has(column));
 	if (unused.length === 0) return;
 	const named = unused.slice(0, COLUMNS_NAMED).map((column) => `"${column}"`);
 	const rest = unused.length - named.length;

@@ -11,6 +11,7 @@ import {
 	items,
 	load,
 	openBench,
+	vendorRow,
 	WINDOW,
 	type Bench,
 } from './anaplanSetup';
@@ -159,6 +160,33 @@ test('an action that fails keeps the next one from running; the rows stay loaded
 	]);
 	expect(result.items('Anaplan', 0)).toHaveLength(3);
 	expect(bench.simulator.model().items('QB Transaction Lines')).toHaveLength(2);
+});
+
+test('answers to prompts go to the imports and not to the actions', async () => {
+	bench.simulator.model().importNamed(VENDORS).prompts = ['Version'];
+	const row = items({ ...vendorRow('1', 'One') });
+	const unanswered = await load(bench, row);
+	expect(unanswered.items('Anaplan', 1)[0].json.anaplan).toMatchObject({
+		outcome: 'rejected',
+		reason: expect.stringContaining('Nothing was chosen for Version'),
+	});
+	const prompts = { values: [{ entityType: 'Version', entityName: 'Actual' }] };
+	const answered = await load(bench, row, {
+		options: { prompts, ...afterwards(SORT).options },
+	});
+	expect(answered.items('Anaplan', 0).at(-1)?.json.load).toMatchObject({
+		loaded: 1,
+		actions: [{ action: SORT, outcome: 'done' }],
+	});
+	bench.simulator.model().addProcess('Load vendors', [VENDORS]);
+	const process = await load(bench, row, {
+		resource: 'process',
+		operation: 'uploadFilesAndRun',
+		processId: byName('Load vendors'),
+		files: { values: [{ entity: 'Vendor', import: byName(VENDORS) }] },
+		options: { prompts },
+	});
+	expect(process.items('Anaplan', 0)[0].json.anaplan).toMatchObject({ outcome: 'loaded' });
 });
 
 test('an action whose start fails is told, and is not started twice', async () => {

@@ -178,6 +178,51 @@ test('a whole CSV file is checked', async () => {
 	});
 });
 
+test('of a CSV file too the closed model, the deployed list and columns without use are told', async () => {
+	const model = bench.simulator.model();
+	model.activeState = 'PRODUCTION';
+	model.loaded = false;
+	const text =
+		'Code,Name,Parent Code,Currency,Active,Status,Transaction ID,Colour\nA,x,,USD,true,Active,t,red\n';
+	const more = { dataSource: 'binary', importId: byName(VENDORS) };
+	const found = (await check([csvItem(text)], more)).items('Anaplan').map(({ json }) => json);
+	expect(found.map(({ code }) => code)).toEqual([
+		'modelDeployed',
+		'modelOpened',
+		'importSetUp',
+		'unusedColumns',
+		undefined,
+	]);
+	expect(found[3]).toMatchObject({
+		column: 'Colour',
+		message: 'The rows have columns that the import does not read: "Colour".',
+	});
+}, 30_000);
+
+test('an import that another model feeds is a finding', async () => {
+	const body = { importMetadata: { name: VENDORS, type: 'MODEL' } };
+	const { id } = bench.simulator.model().importNamed(VENDORS);
+	bench.simulator.faults.arm({ method: 'GET', path: new RegExp(`/imports/${id}$`), body });
+	const result = await check([{ json: {} }], table(['Vendor', VENDORS]));
+	expect(result.items('Anaplan').map(({ json }) => json)).toMatchObject([
+		{ severity: 'error', code: 'importNotFromFile', import: VENDORS },
+		{ kind: 'setupCheck', ready: false, errors: 1 },
+	]);
+});
+
+test.each([
+	[{ encoding: 'UTF-32' }, 'UTF-32'],
+	[{ separator: '' }, 'separator'],
+	[{ headerRow: 2, firstDataRow: 3 }, 'expects its header in row 2 and data from row 3'],
+])('a file that is set up as %j is a finding', async (set, words) => {
+	Object.assign(bench.simulator.model().file('vendors.csv'), set);
+	const result = await check([{ json: {} }], table(['Vendor', VENDORS]));
+	const errors = result.items('Anaplan').filter(({ json }) => json.severity === 'error');
+	expect(errors.map(({ json }) => json)).toMatchObject([
+		{ import: VENDORS, message: expect.stringContaining(words), advice: expect.any(String) },
+	]);
+});
+
 test('a dry run shows what would be sent, in load order, and lets no window by', async () => {
 	const rows = items(
 		WINDOW,

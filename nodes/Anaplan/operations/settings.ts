@@ -62,8 +62,7 @@ export function readOptions(
 	return {
 		keyColumns,
 		rowsWithoutImport: raw.rowsWithoutImport ?? 'error',
-		locale: raw.locale?.trim() || 'en_US',
-		waitMs: Math.max(1, raw.waitMinutes ?? DEFAULT_WAIT_MINUTES) * MINUTE_MS,
+		...readTaskOptions(context, itemIndex),
 		actionsAfter: (raw.actionsAfter?.values ?? []).map(({ action }) => toReference(action)),
 		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',

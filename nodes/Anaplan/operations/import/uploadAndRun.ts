@@ -4,7 +4,13 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { CancelledError } from '../../../../src/errors';
 import { toNodeError } from '../../../../src/n8n/errors';
 import { failedItem } from '../../../../src/n8n/items';
-import { actionField, failAboveOption, localeOption, waitOption } from '../../descriptions';
+import {
+	actionField,
+	failAboveOption,
+	localeOption,
+	promptsOption,
+	waitOption,
+} from '../../descriptions';
 import {
 	csvEncodingOption,
 	keyColumnsOption,
@@ -60,6 +66,7 @@ export const fields: INodeProperties[] = [
 			keyColumnsOption,
 			localeOption('the import'),
 			parentColumnOption(true),
+			promptsOption,
 			rowsWithoutImportOption(
 				'What to do with rows of an entity that the table does not name',
 				LEFTOVERS,

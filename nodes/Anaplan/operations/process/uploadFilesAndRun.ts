@@ -14,6 +14,7 @@ import {
 	localeOption,
 	modelField,
 	processField,
+	promptsOption,
 	waitOption,
 	workspaceField,
 } from '../../descriptions';
@@ -90,6 +91,7 @@ export const fields: INodeProperties[] = [
 			keyColumnsOption,
 			localeOption('the process'),
 			parentColumnOption(false),
+			promptsOption,
 			rowsWithoutImportOption(
 				'What to do with rows that no line of the table takes',
 				LEFTOVERS,
