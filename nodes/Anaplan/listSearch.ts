@@ -170,6 +170,7 @@ async function searchModel(
 			client,
 			locatorValue(context, 'modelId'),
 			locatorValue(context, 'workspaceId'),
+			'read',
 		);
 		const found = await find(client, model);
 		return listed(found.map(toChoice), filter, undefined);

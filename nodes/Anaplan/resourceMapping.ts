@@ -34,7 +34,7 @@ export async function getListColumns(this: ILoadOptionsFunctions): Promise<Resou
 		const reference = referenceOf(this, 'listId');
 		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
 		const client = await openAnaplan(this);
-		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'));
+		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'), 'read');
 		const list = await findList(client, model, reference);
 		const adding = this.getCurrentNodeParameter('operation') === 'addItems';
 		const key = adding && !list.numbered ? 'name' : 'code';
@@ -54,7 +54,7 @@ export async function getImportColumns(this: ILoadOptionsFunctions): Promise<Res
 		const reference = referenceOf(this, 'importId');
 		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
 		const client = await openAnaplan(this);
-		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'));
+		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'), 'read');
 		const { definitions } = await findImports(client, model, [reference]);
 		const plain = { required: false, match: false };
 		return {

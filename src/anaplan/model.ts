@@ -9,10 +9,10 @@ import {
 	type ImportReference,
 } from './importDefinition';
 import { Findings } from './findings';
-import { checkModelOpen } from './modelState';
+import { checkModelOpen, type ModelUse } from './modelState';
 
 /**
- * Reads a model and makes sure that it takes imports. The model's own workspace counts, because
+ * Reads a model and makes sure that it takes what it is opened for. The model's own workspace counts, because
  * models are moved between workspaces; the given one helps where Anaplan does not tell.
  * @throws SettingError for a model that is unknown, closed, or hidden from this user
  */
@@ -20,13 +20,14 @@ export async function openModel(
 	client: AnaplanClient,
 	modelId: string,
 	workspaceId: string,
+	use: ModelUse = 'load',
 ): Promise<ModelRef> {
 	if (modelId.trim() === '') {
 		throw new SettingError('No Anaplan model is chosen.', 'Choose a model from the list.');
 	}
 	const model = await readModel(client, modelId.trim());
 	const named = { ...model, name: model.name === '' ? modelId : model.name };
-	checkModelOpen(named);
+	checkModelOpen(named, use);
 	const workspace = model.workspaceId === '' ? workspaceId.trim() : model.workspaceId;
 	if (workspace === '') {
 		throw new SettingError(

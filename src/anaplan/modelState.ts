@@ -40,12 +40,27 @@ export function closedState(activeState: string): string | undefined {
 	return CLOSED.get(activeState)?.is;
 }
 
-/** @throws SettingError for a model that takes no imports now */
-export function checkModelOpen(model: Pick<ModelEntry, 'name' | 'activeState'>): void {
+/** What a model is opened for. */
+export type ModelUse = 'load' | 'change' | 'read';
+
+const UNDONE: { readonly [use in ModelUse]: string } = {
+	load: 'nothing was uploaded',
+	change: 'nothing was changed',
+	read: 'nothing in it can be read',
+};
+
+/**
+ * A locked model can be read, and changed by nobody.
+ * @throws SettingError for a model that does not take this use now
+ */
+export function checkModelOpen(
+	model: Pick<ModelEntry, 'name' | 'activeState'>,
+	use: ModelUse,
+): void {
 	const closed = CLOSED.get(model.activeState);
-	if (closed === undefined) return;
+	if (closed === undefined || (use === 'read' && model.activeState === 'LOCKED')) return;
 	throw new SettingError(
-		`The Anaplan model "${model.name}" is ${closed.is}; nothing was uploaded.`,
+		`The Anaplan model "${model.name}" is ${closed.is}; ${UNDONE[use]}.`,
 		closed.advice,
 		{ code: model.activeState },
 	);

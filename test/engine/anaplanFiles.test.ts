@@ -268,6 +268,30 @@ test('what one Anaplan user uploads another does not read, and is told so', asyn
 	expect(failureOf(file).message).toContain('has no content for this Anaplan user');
 });
 
+test('a locked model can be looked into, and nothing runs or changes in it', async () => {
+	const taskId = await ran();
+	bench.simulator.model().activeState = 'LOCKED';
+	for (const operation of ['get', 'getMany', 'getDump']) {
+		const found = await run({ ...TASK, operation, taskId, returnAll: true });
+		expect(found.items('Anaplan', 0)).toHaveLength(1);
+	}
+	const back = await run({ ...FILE, operation: 'download' });
+	expect(await textOf(back.items('Anaplan', 0)[0])).toBe(MIXED);
+	for (const parameters of [
+		{ resource: 'import', operation: 'run', importId: byName(VENDORS) },
+		{ ...FILE, operation: 'deletePrivateCopy' },
+	]) {
+		const { message, advice } = failureOf(await run(parameters));
+		expect(message).toBe(
+			'The Anaplan model "QuickBooks Planning Hub" is locked; nothing was changed.',
+		);
+		expect(advice).toContain('unlock it');
+	}
+	bench.simulator.model().activeState = 'ARCHIVED';
+	const { message } = failureOf(await run({ resource: 'file', operation: 'getMany' }));
+	expect(message).toContain('is archived; nothing in it can be read.');
+});
+
 test('tasks are picked by the time they were started, newest first, and are then looked up', async () => {
 	const older = await ran();
 	bench.simulator.clock.advance(60_000);

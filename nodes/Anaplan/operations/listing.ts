@@ -15,7 +15,7 @@ export async function listOf(
 	const found = await forEachItem(context, async (itemIndex) => {
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-		const model = await openModel(client, modelId, workspaceId);
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const rows = await listObjects(client, model, kind);
 		return rows
 			.slice(0, readLimit(context, itemIndex))

@@ -22,7 +22,7 @@ export async function readOf(
 	const found = await forEachItem(context, async (itemIndex) => {
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-		const model = await openModel(client, modelId, workspaceId);
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const limit = readLimit(context, itemIndex);
 		let records: INodeExecutionData[] = [];
 		for await (const portion of read({ client, model, itemIndex })) {

@@ -36,7 +36,7 @@ export async function runOf(
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
 		return await inModelQueue(queueKey(client, modelId), client.signal, async () => {
-			const model = await openModel(client, modelId, workspaceId);
+			const model = await openModel(client, modelId, workspaceId, 'change');
 			const reference = readReference(context, field, itemIndex);
 			const parent = await findRunnable(client, model, kind, reference);
 			const run = await runTask(client, model, parent, readTaskOptions(context, itemIndex));

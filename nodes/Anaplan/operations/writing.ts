@@ -54,7 +54,7 @@ async function inQueue(
 	const client = await openAnaplan(context);
 	const { modelId, workspaceId } = readModelChoice(context, 0);
 	return await inModelQueue(queueKey(client, modelId), client.signal, async () => {
-		const model = await openModel(client, modelId, workspaceId);
+		const model = await openModel(client, modelId, workspaceId, 'change');
 		return await write({ client, model, rows });
 	});
 }

@@ -98,6 +98,6 @@ test('suggests what is spelt alike and nothing else', () => {
 
 test('unknown model states count as open', () => {
 	for (const activeState of ['UNLOCKED', 'PRODUCTION', 'SOMETHING_NEW', '']) {
-		expect(() => checkModelOpen({ name: 'Hub', activeState })).not.toThrow();
+		expect(() => checkModelOpen({ name: 'Hub', activeState }, 'load')).not.toThrow();
 	}
 });

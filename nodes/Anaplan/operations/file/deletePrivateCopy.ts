@@ -19,7 +19,7 @@ export const fields: Operation['fields'] = [workspaceField, modelField, fileFiel
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const gone = await forEachItem(context, async (itemIndex) => {
-		const { client, model, file } = await openFile(context, itemIndex);
+		const { client, model, file } = await openFile(context, itemIndex, 'change');
 		await client.send({
 			method: 'DELETE',
 			path: `${modelPath(model)}/files/${encodeURIComponent(file.id)}`,

@@ -33,7 +33,7 @@ export const fields: Operation['fields'] = [
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const found = await forEachItem(context, async (itemIndex) => {
-		const { client, model, file } = await openFile(context, itemIndex);
+		const { client, model, file } = await openFile(context, itemIndex, 'read');
 		const content = Readable.from(downloadChunks(client, model, file));
 		const binary = await context.helpers.prepareBinaryData(content, file.name, 'text/plain');
 		const field = String(context.getNodeParameter('binaryField', itemIndex));

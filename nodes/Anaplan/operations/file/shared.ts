@@ -5,6 +5,7 @@ import { listImports, type NamedObject } from '../../../../src/anaplan/catalog';
 import type { AnaplanClient, ModelRef } from '../../../../src/anaplan/client';
 import { findReaders } from '../../../../src/anaplan/fileReaders';
 import { openModel } from '../../../../src/anaplan/model';
+import type { ModelUse } from '../../../../src/anaplan/modelState';
 import { findObject } from '../../../../src/anaplan/reference';
 import { listObjects } from '../../../../src/anaplan/runnables';
 import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
@@ -25,10 +26,11 @@ const WORDS = {
 export async function openFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
+	use: ModelUse,
 ): Promise<{ client: AnaplanClient; model: ModelRef; file: NamedObject }> {
 	const client = await openAnaplan(context);
 	const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-	const model = await openModel(client, modelId, workspaceId);
+	const model = await openModel(client, modelId, workspaceId, use);
 	const reference = readReference(context, 'fileId', itemIndex);
 	const files = await listObjects(client, model, 'files');
 	return { client, model, file: findObject(files, reference, WORDS, model.modelName) };

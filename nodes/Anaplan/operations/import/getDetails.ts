@@ -23,7 +23,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const found = await forEachItem(context, async (itemIndex) => {
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-		const model = await openModel(client, modelId, workspaceId);
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const reference = readImportReference(context, itemIndex);
 		const entry = findImport(await listImports(client, model), reference, model.modelName);
 		const { headerNames, ...source } = await readImportSource(client, model, entry);

@@ -103,7 +103,7 @@ export async function openParent(
 	const kind = KIND_NAMES.find(({ value }) => value === taskOf)?.value ?? 'imports';
 	const client = await openAnaplan(context);
 	const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-	const model = await openModel(client, modelId, workspaceId);
+	const model = await openModel(client, modelId, workspaceId, 'read');
 	const reference = readReference(context, PICKERS[kind].name, itemIndex);
 	return { client, model, parent: await findRunnable(client, model, kind, reference) };
 }
