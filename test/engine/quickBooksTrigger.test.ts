@@ -271,6 +271,18 @@ test('a person who listens for a test event learns that it was of other companie
 	expect(items()).toMatchObject([{ realmId: DEFAULT_REALM_ID, ignoredOfOtherCompanies: 1 }]);
 });
 
+test.each(['webhook', 'both'])(
+	'a manual test by webhook (%s) shows the delivery, though n8n polls then; once',
+	async (mode) => {
+		await listen({ mode });
+		hook.mode = 'manual';
+		await intuit.send([event(), event({ id: '146' })]);
+		const polling = new PollingNode(engine, settings({ mode }));
+		expect((await polling.poll({ mode: 'manual' }))?.map(({ json }) => json)).toEqual(items());
+		expect(await polling.poll({ mode: 'manual' })).not.toEqual(hook.executions[0]);
+	},
+);
+
 test('in the mode Both the next poll tells as well, in the remarks of its window', async () => {
 	await listen({ mode: 'both' });
 	const polling = new PollingNode(engine, settings({ mode: 'both' }));

@@ -11,6 +11,7 @@ import { OTHER_ENTITIES } from '../../../src/quickbooks/webhooks/filter';
 import type { Fetched } from '../../../src/quickbooks/window';
 import { WEBHOOK } from './fields';
 import { remarksOf, takeIgnored } from './otherCompanies';
+import { takeForTest } from './testDelivery';
 
 /** n8n's own default, for versions that do not say. */
 const USUAL_BUDGET_MS = 300_000;
@@ -27,6 +28,10 @@ const begun = new Map<string, PollState>();
 
 /** Reads what changed since the last poll, or a sample where a person tests; null: nothing new. */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (context.getMode() === 'manual') {
+		const delivered = takeForTest(context);
+		if (delivered !== undefined) return [delivered];
+	}
 	// n8n polls whatever the mode is.
 	if (context.getNodeParameter('mode') === WEBHOOK) return null;
 	try {

@@ -25,6 +25,7 @@ import {
 	SIGNATURE_HEADER,
 } from '../../../src/quickbooks/webhooks/verify';
 import { noteIgnored, nothingOfThisCompany, takeIgnored } from './otherCompanies';
+import { keepForTest } from './testDelivery';
 
 const UNAUTHORIZED = 401;
 
@@ -56,9 +57,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return refuse(context, REASONS[refusal ?? 'noRawBody']);
 	}
 	try {
-		const answer = take(context, credential, delivery.rawBody);
+		const taken = take(context, credential, delivery.rawBody);
 		rememberCredential(context, credential);
-		return answer;
+		const [items] = taken.workflowData ?? [];
+		if (context.getMode() === 'manual' && items !== undefined) keepForTest(context, items);
+		return taken;
 	} catch (error) {
 		// n8n answers 500 and shows a failed execution, so that the user learns of it, and QuickBooks
 		// sends the delivery again.
