@@ -7,7 +7,10 @@ import { checkHeader, checkNoSurplus } from './header';
 import type { ImportDefinition } from './importDefinition';
 import { KeyIndex, type Repeated } from './keyIndex';
 import { duplicateKey, keyColumnsOf } from './loadPlan';
-import { fileValue, keyOf, NUMERIC_COLUMNS } from './rows';
+import { distinctKey, fileValue, foldsCase, keyOf, NUMERIC_COLUMNS } from './rows';
+
+/** Repeated keys that are looked up in the file; far more than an error names. */
+const MOST_PAIRS = 1_000;
 
 /** A CSV file that can be read more than once. */
 export interface CsvSource {
@@ -116,6 +119,7 @@ export async function checkFile(
 	findings.refuse();
 	const keys = new KeyIndex(keysInMemory);
 	const numbers = new DecimalWatch(source.name, definition);
+	const pairs: Repeated[] = [];
 	const checked: CheckedFile = {
 		rows: 0,
 		keyColumns: shape.keyColumns,
@@ -133,9 +137,12 @@ export async function checkFile(
 					if (checked.withoutKey.length < rejectedListed) checked.withoutKey.push(row);
 					continue;
 				}
-				const first = keys.add(row.key, row.line);
-				if (first !== undefined) {
-					repeat(findings, source, definition, shape, row.key, [first, row.line]);
+				const distinct = distinctKey(row.key, definition);
+				const first = keys.add(distinct, row.line);
+				if (first !== undefined && !foldsCase(definition)) {
+					repeat(findings, source, definition, shape, [row.key, row.key], [first, row.line]);
+				} else if (first !== undefined && pairs.length < MOST_PAIRS) {
+					pairs.push({ first, second: row.line });
 				}
 				findings.attempt(definition.name, () => {
 					numbers.see(row);
@@ -147,7 +154,8 @@ export async function checkFile(
 			if (signal?.aborted) throw new CancelledError(`checking ${source.name}`);
 			await keys.settle();
 		}
-		await confirmRepeats(await keys.repeated(), source, definition, shape, findings);
+		pairs.push(...(await keys.repeated()));
+		await confirmRepeats(pairs, source, definition, shape, findings);
 	} finally {
 		await keys.close();
 	}
@@ -214,16 +222,16 @@ function repeat(
 	source: CsvSource,
 	definition: ImportDefinition,
 	{ keyColumns }: Shape,
-	key: string,
+	keys: readonly [string, string],
 	lines: readonly [number, number],
 ): void {
 	const [first, second] = lines.map((line) => `line ${line} of ${source.name}`);
 	findings.attempt(definition.name, () => {
-		throw duplicateKey(definition.name, key, keyColumns, first, second);
+		throw duplicateKey(definition.name, keys, keyColumns, [first, second]);
 	});
 }
 
-/** Equal hashes are almost surely equal keys; the file tells for certain. */
+/** Equal hashes are almost surely equal keys; the file tells for certain, and how they are spelt. */
 async function confirmRepeats(
 	pairs: readonly Repeated[],
 	source: CsvSource,
@@ -239,9 +247,10 @@ async function confirmRepeats(
 		if (wanted.size === 0) break;
 	}
 	for (const { first, second } of pairs) {
-		const key = keys.get(first);
-		if (findings.full || key === undefined || key !== keys.get(second)) continue;
-		repeat(findings, source, definition, shape, key, [first, second]);
+		const [one, other] = [keys.get(first), keys.get(second)];
+		if (findings.full || one === undefined || other === undefined) continue;
+		if (distinctKey(one, definition) !== distinctKey(other, definition)) continue;
+		repeat(findings, source, definition, shape, [one, other], [first, second]);
 	}
 }
 

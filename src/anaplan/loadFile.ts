@@ -28,7 +28,7 @@ import { readyModel } from './modelReady';
 import { countsOfRun } from './outcome';
 import { explainRow } from './plainWords';
 import type { RowRemark } from './results';
-import { keyOf } from './rows';
+import { distinctKey, keyOf } from './rows';
 import { runImport, type ImportRun } from './runImport';
 
 export type { CsvSource } from './csvFile';
@@ -261,6 +261,6 @@ async function linesByKey(
 	return (line) => {
 		const key = keyOfLine(line);
 		if (key === undefined) return undefined;
-		return found === undefined ? keys.lineOf(key) : found.get(key);
+		return found === undefined ? keys.lineOf(distinctKey(key, definition)) : found.get(key);
 	};
 }

@@ -9,6 +9,7 @@ import { parentsFirst } from './parentsFirst';
 import {
 	columnsOf,
 	describeRow,
+	distinctKey,
 	keyOf,
 	originOf,
 	showKey,
@@ -140,16 +141,23 @@ export function keyColumnsOf(
 	);
 }
 
-/** The sentence for two rows with one key. */
+/** The sentence for two rows with one key, or with two that Anaplan may take for one. */
 export function duplicateKey(
 	importName: string,
-	key: string,
+	[key, other]: readonly [string, string],
 	keyColumns: readonly string[],
-	first: string,
-	second: string,
+	[first, second]: readonly [string, string],
 ): SettingError {
+	const columns = keyColumns.join(', ');
+	if (key !== other) {
+		return new SettingError(
+			`The keys "${showKey(key)}" and "${showKey(other)}" (${columns}) in the rows for the import "${importName}" differ in upper and lower case alone, in ${first} and in ${second}; nothing was uploaded.`,
+			'Anaplan may take them for one and add the rows up. Give them keys that differ in more than that.',
+			{ code: 'duplicateKey' },
+		);
+	}
 	return new SettingError(
-		`The key "${showKey(key)}" (${keyColumns.join(', ')}) appears twice in the rows for the import "${importName}": in ${first} and in ${second}; nothing was uploaded.`,
+		`The key "${showKey(key)}" (${columns}) appears twice in the rows for the import "${importName}": in ${first} and in ${second}; nothing was uploaded.`,
 		'Anaplan would add such rows up. Keep one row per key, or set the option "Key Columns" to what tells the rows apart.',
 		{ code: 'duplicateKey' },
 	);
@@ -225,15 +233,17 @@ function checkUnique(
 	rows: readonly SourceRow[],
 	keyColumns: readonly string[],
 ): void {
-	const seen = new Map<string, SourceRow>();
+	const seen = new Map<string, { row: SourceRow; key: string }>();
 	for (const row of rows) {
 		const key = keyOf(columnsOf(row.values), keyColumns);
 		if (key === undefined) continue;
-		const first = seen.get(key);
+		const distinct = distinctKey(key, definition);
+		const first = seen.get(distinct);
 		if (first !== undefined) {
-			throw duplicateKey(definition.name, key, keyColumns, describeRow(first), describeRow(row));
+			const places = [describeRow(first.row), describeRow(row)] as const;
+			throw duplicateKey(definition.name, [first.key, key], keyColumns, places);
 		}
-		seen.set(key, row);
+		seen.set(distinct, { row, key });
 	}
 }
 

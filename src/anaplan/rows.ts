@@ -95,6 +95,20 @@ export function keyOf(
 	return parts.some((part) => part === '') ? undefined : parts.join(KEY_JOINT);
 }
 
+/**
+ * Whether keys that differ in upper and lower case alone count as one. Names do in Anaplan, and whether
+ * codes do is documented nowhere. A module import adds such rows up without a word, so there they
+ * count; a list import refuses the second one, which is seen.
+ */
+export function foldsCase({ importType }: { importType: string }): boolean {
+	return importType === 'MODULE_DATA';
+}
+
+/** What tells a key of the import apart from others. */
+export function distinctKey(key: string, definition: { importType: string }): string {
+	return foldsCase(definition) ? key.toLowerCase() : key;
+}
+
 /** Reads a row's columns as `keyOf` wants them. */
 export function columnsOf(values: PlanningRow): { get(column: string): string | undefined } {
 	return { get: (column) => (Object.hasOwn(values, column) ? values[column] : undefined) };

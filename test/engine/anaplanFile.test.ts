@@ -52,6 +52,46 @@ test('a key that appears twice in a file of many is found, with both lines, and 
 	expect(uploads()).toBe(0);
 });
 
+test.each([100, 200_000])(
+	'keys of a module import that differ in case alone are refused, with %i keys in memory; they could be added up',
+	async (keysInMemory) => {
+		bench.simulator.switches.codesIgnoreCase = true;
+		const model = bench.simulator.model();
+		const columns = model.importNamed('Transactions from QuickBooks').columns;
+		const headers = columns.map(({ header }) => header);
+		const row = (code: string) =>
+			headers
+				.map((header) => (header === 'Code' ? code : header === 'Amount' ? '1' : ''))
+				.join(',');
+		const codes = Array.from({ length: 600 }, (_, index) => `T${index}`);
+		codes[500] = 't41';
+		const lines = [headers.join(','), ...codes.map(row)];
+		const load = request(lines, { keysInMemory }, 'Transactions from QuickBooks');
+		await expect(loadFile(client(), load)).rejects.toMatchObject({
+			message:
+				'The keys "T41" and "t41" (Code) in the rows for the import "Transactions from QuickBooks" differ in upper and lower case alone, in line 43 of vendors.csv and in line 502 of vendors.csv; nothing was uploaded.',
+			advice: expect.stringContaining('Anaplan may take them for one and add the rows up'),
+		});
+		expect(uploads()).toBe(0);
+	},
+);
+
+test.each([
+	[true, 1],
+	[false, 0],
+])(
+	'a list takes or refuses such keys as Anaplan does (one: %s), row by row',
+	async (one, refused) => {
+		bench.simulator.switches.codesIgnoreCase = one;
+		const { rejected, summary } = await loadFile(
+			client(),
+			request([HEADER, line('V1'), line('v1')], {}),
+		);
+		expect(summary).toMatchObject({ loaded: 2 - refused, rejected: refused });
+		expect(rejected.map((row) => row.line)).toEqual(refused === 1 ? [3] : []);
+	},
+);
+
 test('refused rows of such a file come out with their lines', async () => {
 	const lines = [HEADER, ...Array.from({ length: 900 }, (_, index) => line(`V${index}`))];
 	lines[500] = line('#bad');

@@ -95,6 +95,19 @@ test('a key that appears twice names both documents; blanks around it do not mak
 	expect(lines.entity).toBe('Vendor');
 });
 
+test('keys that differ in case alone are refused for a module, which would add them up, and left to a list', () => {
+	const rows = rowsOf(
+		{ Entity: 'Invoice', Code: 'Xa', Amount: '1' },
+		{ Entity: 'Bill', Code: 'xA', Amount: '1' },
+	);
+	const modules = TABLE.filter(({ importId }) => importId === 'module');
+	expect(() => planLoad(rows, modules, definitions, OPTIONS)).toThrow(
+		'The keys "Xa" and "xA" (Code) in the rows for the import "Import module" differ in upper and lower case alone, in Invoice Xa (row 1) and in Bill xA (row 2)',
+	);
+	const lists = TABLE.filter(({ importId }) => importId === 'lines');
+	expect(planLoad(rows, lists, definitions, OPTIONS).steps[0].rows).toHaveLength(2);
+});
+
 test('the same key in two imports is no duplicate', () => {
 	const rows = rowsOf({ Entity: 'Vendor', Code: 'X' }, { Entity: 'Account', Code: 'X' });
 	expect(planLoad(rows, TABLE, definitions, OPTIONS).steps).toHaveLength(2);
