@@ -1,14 +1,15 @@
 /**
  * Opens the real n8n editor in a real browser, as a person would, and checks what it shows: the
- * template, the nodes' panels, the credential windows, a first load, and how failures read. Also
- * makes docs/images/scheduled-sync.png. Needs Chromium and a built pack (`npm run build`).
+ * templates, the nodes' panels, the credential windows, a webhook's test, a first load, and how
+ * failures read. Also makes the pictures in docs/images. Needs Chromium and a built pack (`npm run build`).
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { importNearRealTimeSync } from '../../sandbox/demo/connect';
 import { Demo } from '../../sandbox/demo/demo';
 import { projectRoot } from '../../sandbox/n8n/project';
-import { checkCanvas } from './canvasChecks';
+import { checkCanvas, NEAR_REAL_TIME_SYNC, SCHEDULED_SYNC } from './canvasChecks';
 import { findChromium, launchChromium } from './chromium';
 import { checkAnaplanCredential, checkQuickBooksCredential } from './credentialChecks';
 import { checkMappers } from './mapperChecks';
@@ -19,6 +20,7 @@ import { checkReports } from './reportChecks';
 import { checkFirstLoad, checkTroubles } from './runChecks';
 import { checkSignIns } from './signInChecks';
 import { Steps } from './steps';
+import { checkTrigger } from './triggerChecks';
 
 /** Wide enough for the whole template at a readable size. */
 const WINDOW = { width: 1600, height: 900 };
@@ -27,7 +29,11 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	const images = join(projectRoot(), 'docs', 'images');
 	await mkdir(images, { recursive: true });
 	await editor.signIn(demo.n8n.ownerEmail, demo.n8n.ownerPassword);
-	await checkCanvas(editor, steps, demo.workflowId, join(images, 'scheduled-sync.png'));
+	await checkCanvas(editor, steps, demo.workflowId, SCHEDULED_SYNC, images);
+	const watcher = await importWatcher(demo);
+	await checkCanvas(editor, steps, watcher, NEAR_REAL_TIME_SYNC, images);
+	await checkTrigger(editor, steps, demo, watcher);
+	await editor.waitForAutosave();
 
 	const imports = demo.anaplan.model().imports.map(({ name }) => name);
 	// The editor saves by itself, so what is tried out is tried on a copy.
@@ -50,6 +56,15 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 	await checkReports(editor, steps, demo);
 	await editor.waitForAutosave();
 	await checkTroubles(editor, steps, demo);
+}
+
+/** The near-real-time template, set up as its note asks. */
+async function importWatcher(demo: Demo): Promise<string> {
+	const { name } = await demo.n8n.api.workflow(demo.workflowId);
+	return await importNearRealTimeSync(demo.n8n.api, demo.credentials.quickBooks, {
+		id: demo.workflowId,
+		name: String(name),
+	});
 }
 
 async function copyOf(demo: Demo): Promise<string> {

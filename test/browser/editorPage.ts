@@ -104,8 +104,8 @@ export class EditorPage {
 	}
 
 	/** What a text, number or choice field shows. */
-	async valueOf(name: string): Promise<string> {
-		return await this.field(name).locator('input').first().inputValue();
+	async valueOf(name: string, index = 0): Promise<string> {
+		return await this.field(name, index).locator('input').first().inputValue();
 	}
 
 	/** What a field that holds several choices shows. */
@@ -122,8 +122,8 @@ export class EditorPage {
 		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
 
-	async choose(name: string, entry: string): Promise<void> {
-		await this.field(name).click();
+	async choose(name: string, entry: string, index = 0): Promise<void> {
+		await this.field(name, index).click();
 		await this.page
 			.locator('.el-select-dropdown__item:visible')
 			.filter({ has: this.page.getByText(entry, { exact: true }) })
