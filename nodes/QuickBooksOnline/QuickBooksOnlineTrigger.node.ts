@@ -12,7 +12,6 @@ import {
 import { QUICKBOOKS_CREDENTIAL } from '../../src/n8n/quickBooks';
 import { webhookAddress } from './trigger/address';
 import { fields } from './trigger/fields';
-import { IGNORED_HINT, REMARKS_HINT } from './trigger/otherCompanies';
 import { poll } from './trigger/poll';
 import { checkVerifierToken, receive } from './trigger/receive';
 
@@ -49,7 +48,6 @@ export class QuickBooksOnlineTrigger implements INodeType {
 				...webhookAddress,
 			},
 		],
-		hints: [IGNORED_HINT, REMARKS_HINT],
 		properties: fields,
 	};
 

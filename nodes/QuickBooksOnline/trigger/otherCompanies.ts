@@ -2,7 +2,7 @@
  * What becomes of notifications of other companies: they start nothing, and n8n has no place to show
  * that. So they are counted, and whatever the trigger emits next tells how many there were.
  */
-import type { IPollFunctions, IWebhookFunctions, NodeHint } from 'n8n-workflow';
+import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { SettingError } from '../../../src/errors';
 import { IgnoredCounts } from '../../../src/quickbooks/webhooks/ignored';
@@ -15,24 +15,6 @@ type TriggerContext = Pick<
 /** What to do, for the log, the remark and the manual test alike. */
 const ADVICE =
 	'An app sends the events of all its companies to one address; each company needs a credential and a workflow of its own.';
-
-/** n8n's editor evaluates this over what the trigger emitted. */
-export const IGNORED_HINT: NodeHint = {
-	message: `Webhooks of other QuickBooks companies came in and were ignored; ignoredOfOtherCompanies on the items counts them. ${ADVICE}`,
-	type: 'warning',
-	location: 'outputPane',
-	whenToDisplay: 'afterExecution',
-	displayCondition: '={{ $input.first().json.ignoredOfOtherCompanies > 0 }}',
-};
-
-/** A poll's window says in words what the numbers do not cover; n8n's editor points at it. */
-export const REMARKS_HINT: NodeHint = {
-	message: 'The last item is the window of this poll. Its remarks say what to know about it.',
-	type: 'warning',
-	location: 'outputPane',
-	whenToDisplay: 'afterExecution',
-	displayCondition: '={{ $input.last().json.remarks?.length > 0 }}',
-};
 
 const counts = new IgnoredCounts();
 

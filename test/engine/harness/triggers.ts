@@ -154,32 +154,6 @@ export class WebhookNode {
 	}
 }
 
-/** The node's hints that n8n's editor shows beside an output: it asks each condition of the items. */
-export async function shownHints(
-	engine: TestEngine,
-	testNode: TestNode,
-	items: INodeExecutionData[],
-): Promise<string[]> {
-	const parts = await engine.triggerParts(testNode, { mode: 'manual' });
-	const { workflow, node, type } = parts;
-	return await withExpressions(parts, () => {
-		const shown = (type.description.hints ?? []).filter(
-			({ displayCondition = true }) =>
-				workflow.expression.getParameterValue(
-					displayCondition,
-					null,
-					0,
-					0,
-					node.name,
-					items,
-					'manual',
-					{},
-				) === true,
-		);
-		return Promise.resolve(shown.map(({ message }) => message));
-	});
-}
-
 function webhookDataOf({ workflow, node, additionalData, type }: TriggerParts): IWebhookData {
 	const [webhookDescription] = type.description.webhooks ?? [];
 	if (webhookDescription === undefined) throw new Error(`${node.type} has no webhook`);
