@@ -21,9 +21,9 @@ const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
 /** A lost answer may arrive before the task shows in the list; later looks come after longer pauses. */
 const DOUBT_PAUSE_MS = 2_000;
-/** Looks at the list after a doubt, 20 s in all, before a task counts as not started. */
+/** Looks at the list after a doubt, 20 s in all; a task shows there within seconds. */
 const LOOKS = 4;
-/** Tries to start one task; each later one only after the task list showed no trace of it. */
+/** Tries to start one task; each later one only after Anaplan clearly refused (409). */
 const START_ATTEMPTS = 4;
 /** Default of "Wait At Most": other people's tasks in the model run first, and may take hours. */
 export const DEFAULT_WAIT_MINUTES = 120;
@@ -110,8 +110,8 @@ export async function waitForQuiet(
 
 /**
  * Starts a task and returns its ID. Starting is not repeatable, so after an answer that leaves it
- * open whether a task was made, the task list is looked at before anything is sent again; a process
- * or an action, which may do harm when it runs twice, is then not sent again at all.
+ * open whether a task was made, the task list is looked at, and nothing is sent a second time. Only a
+ * clear refusal (409: the model is busy) is tried again, after a look at the list.
  * @param known the tasks listed before; a further one afterwards is ours
  */
 export async function startTask(
@@ -132,7 +132,7 @@ export async function startTask(
 			? await lookFor(client, model, parent, known, [DOUBT_PAUSE_MS * attempt])
 			: await lookFor(client, model, parent, known, PAUSES);
 		if (taskId !== undefined) return taskId;
-		if (!mayStartAgain(parent, doubt)) throw notCertain(parent, doubt);
+		if (!hasStatus(doubt, 409)) throw notCertain(parent, doubt);
 		if (attempt >= START_ATTEMPTS) throw doubt;
 	}
 }
@@ -156,19 +156,13 @@ async function lookFor(
 	return undefined;
 }
 
-/** Kinds that may run twice without harm: the same rows, the same file. */
-const HARMLESS_TWICE: ReadonlySet<TaskKind> = new Set(['imports', 'exports']);
-
-/** 409 is a clear refusal; anything else may hide a task that the list does not show yet. */
-function mayStartAgain({ kind = 'imports' }: TaskParent, doubt: unknown): boolean {
-	return HARMLESS_TWICE.has(kind) || hasStatus(doubt, 409);
-}
-
 function notCertain(parent: TaskParent, cause: unknown): ServiceError {
 	const noun = nounOf(parent);
 	return new ServiceError(
 		`The answer to starting the ${noun} "${parent.name}" was lost, and Anaplan's task list shows no new task, so it is not certain whether it runs. It was not started a second time.`,
-		`Look in Anaplan whether the ${noun} has run. If it has not, run the workflow again.`,
+		noun === 'action' || noun === 'process'
+			? `Look in Anaplan whether the ${noun} has run. If it has not, run the workflow again.`
+			: `Run the workflow again: running the same ${noun} twice changes nothing.`,
 		cause instanceof PackError ? cause.facts : {},
 		cause,
 	);
