@@ -1,23 +1,17 @@
 /** Opens an Anaplan session from a node's context: while it executes, and for its pickers. */
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { endWarning, readCertificate } from '../anaplan/certificate';
 import { AnaplanClient, type AnaplanAccount } from '../anaplan/client';
 import { systemClock } from '../clock';
 import { oauthOrigin, readHosts, readSignIn, text } from './anaplanFields';
 import { ANAPLAN_CONNECTED, connectedTokens } from './anaplanOAuth2';
-import { storedTokens } from './anaplanSession';
+import { storedTokens, type AnaplanContext } from './anaplanSession';
 import { readRequestShare } from './anaplanShare';
 import { cancelSignalOf, transportOf } from './transport';
 
 /** The credential's name in n8n; see credentials/AnaplanApi.credentials.ts. */
 export const ANAPLAN_CREDENTIAL = 'anaplanApi';
-
-export type AnaplanContext = IExecuteFunctions | ILoadOptionsFunctions;
 
 /**
  * A client that signs in with the node's Anaplan credential.

@@ -13,7 +13,7 @@ import {
 	type Renewal,
 } from '../http/tokenGate';
 import type { TokenSource } from '../http/types';
-import type { AnaplanContext } from './anaplan';
+import type { AnaplanContext } from './anaplanSession';
 
 /** The credential's name in n8n; see credentials/AnaplanOAuth2Api.credentials.ts. */
 export const ANAPLAN_CONNECTED = 'anaplanOAuth2Api';

@@ -9,6 +9,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
 import type { AnaplanHosts } from '../anaplan/regions';
@@ -28,8 +29,10 @@ import { systemClock } from '../clock';
 import { ServiceError, SettingError } from '../errors';
 import { gateTokens, sharedTokenGate, type HeldToken, type Renewal } from '../http/tokenGate';
 import type { TokenSource } from '../http/types';
-import type { AnaplanContext } from './anaplan';
 import { text } from './anaplanFields';
+
+/** Where a node signs in: while it executes, and for its pickers. */
+export type AnaplanContext = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** The hidden field that holds the newest tokens. */
 export const SESSION_FIELD = 'sessionToken';
