@@ -176,3 +176,8 @@ export function findEntity(name: string): EntityEntry | undefined {
 export function findEntityOfWebhook(name: string): EntityEntry | undefined {
 	return byLowerName.get(name.toLowerCase());
 }
+
+/** The entity's plural for people; a name the pack does not know as it is. */
+export function labelOf(entity: string): string {
+	return findEntity(entity)?.label ?? entity;
+}

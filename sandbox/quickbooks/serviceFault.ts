@@ -49,6 +49,16 @@ export const queryParse = (detail: string) =>
 export const queryInvalid = (detail: string) =>
 	validation('4001', 'Invalid query', `QueryValidationError: ${detail}`);
 
+/** A value in the books that the service itself cannot answer with. */
+export const badStoredValue = () =>
+	new ServiceFault(
+		400,
+		'4002',
+		'Service',
+		'Error processing query',
+		'QueryProcessingError: To email address entered is invalid',
+	);
+
 export const missing = (property: string) =>
 	validation(
 		'2020',

@@ -52,6 +52,8 @@ export interface QuickBooksSwitches {
 	allCustomFieldsIn: Array<'read' | 'query' | 'cdc' | 'batch' | 'write'>;
 	/** Whether a deposit's TotalAmt is meant after or before the cash is taken out; not documented. */
 	depositTotal: 'afterCashBack' | 'beforeCashBack';
+	/** Objects with a stored value that fails every answer they are in (4002), as `Customer 12`. */
+	badValuesIn: string[];
 	/** Whether references carry a name beside their value; many were recorded without. */
 	refNames: 'sent' | 'missing';
 	/** Entities without changes: a group `{}` or no group. */
@@ -125,6 +127,7 @@ export const DEFAULT_SWITCHES: Readonly<QuickBooksSwitches> = {
 	cdcInclusive: true,
 	allCustomFieldsIn: ['read', 'query', 'write'],
 	depositTotal: 'afterCashBack',
+	badValuesIn: [],
 	refNames: 'sent',
 	cdcEmptyGroups: 'empty',
 	cdcDeletedStatus: 'sent',

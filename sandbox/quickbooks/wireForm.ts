@@ -2,15 +2,17 @@
 import { shownFields } from './customFields';
 import { amount, cents, homeCents } from './money';
 import { child, isObject, type Json, type JsonObject } from './rows';
+import { badStoredValue } from './serviceFault';
 import type { QuickBooksSwitches } from './switches';
 
-/** An object as an answer shows it. Does not change `row`. */
+/** An object as an answer shows it. Does not change `row`. @throws ServiceFault for a bad value in it */
 export function onWire(
 	entity: string,
 	row: JsonObject,
 	allFields: boolean,
 	switches: QuickBooksSwitches,
 ): JsonObject {
+	if (switches.badValuesIn.includes(`${entity} ${String(row.Id)}`)) throw badStoredValue();
 	let result = shownFields(row, allFields);
 	if (entity === 'Deposit' && switches.depositTotal === 'beforeCashBack') {
 		result = beforeCashBack(result);

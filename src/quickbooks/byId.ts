@@ -1,6 +1,5 @@
 /** Reads objects by their ids, which is also how it is settled whether they still exist. */
-import { findEntity } from '../entities';
-import { labelOf } from './cdc';
+import { findEntity, labelOf } from '../entities';
 import type { QuickBooksClient } from './client';
 import { textAt } from './objects';
 import type { ReadRow } from './paging';

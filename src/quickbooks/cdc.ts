@@ -2,14 +2,17 @@
  * Asks change data capture: live objects and tombstones since a point in time, with as few calls as
  * possible. Rules: Intuit's page on it (1,000 objects per call over all entities, no paging, 30 days).
  */
-import { findEntity } from '../entities';
+import { labelOf } from '../entities';
 import { PackError } from '../errors';
 import type { QuickBooksObject } from '../flow';
+import { hasBadValue, withBadObject } from './badValue';
+import { bothStates } from './byId';
 import { CapturedFields } from './capturedFields';
 import type { ChangeAnswer, QuickBooksClient } from './client';
 import { withOffset } from './dates';
 import type { FoundChanges } from './found';
 import { textAt } from './objects';
+import { LAST_UPDATED, MAX_RESULTS } from './query';
 
 /** Change data capture looks back this far. */
 export const CDC_REACH_DAYS = 30;
@@ -28,9 +31,6 @@ const CDC_OVERLAP_MS = 2_000;
  */
 const UNSUPPORTED = '500';
 const TOO_OLD = /older than/i;
-
-/** QuickBooks' code for a bad stored value, which fails every answer that would hold it. */
-const BAD_STORED_VALUE = '4002';
 
 /** An entity and from when on its changes are asked for: epoch milliseconds, included. */
 export interface CaptureStart {
@@ -66,10 +66,10 @@ export class ChangeCapture {
 
 	private async capture(starts: readonly CaptureStart[], deletionsOnly: boolean): Promise<void> {
 		if (starts.length === 0) return;
-		const answer = await this.ask(starts).catch((error: unknown) => {
-			// One object with a bad value fails the whole answer; by itself its entity is named in the error.
+		const answer = await this.ask(starts).catch(async (error: unknown) => {
+			// One object with a bad value fails the whole answer; by itself its entity can be searched.
 			if (starts.length > 1 && hasBadValue(error)) return undefined;
-			throw error;
+			throw await this.placed(starts[0], error);
 		});
 		const whole = answer !== undefined && answer.objects < this.objectLimit;
 		if (answer === undefined || (!whole && starts.length > 1)) {
@@ -90,6 +90,19 @@ export class ChangeCapture {
 		return answer;
 	}
 
+	/** The error with the place of a bad value, which the list of the same changes shows. */
+	private async placed({ entity, since }: CaptureStart, error: unknown): Promise<unknown> {
+		const value = withOffset(since - CDC_OVERLAP_MS);
+		const page = {
+			entity,
+			filters: [...bothStates(entity), { field: LAST_UPDATED, operator: '>=' as const, value }],
+			startPosition: 1,
+			maxResults: MAX_RESULTS,
+			what: `reading changes of ${labelOf(entity).toLowerCase()}`,
+		};
+		return await withBadObject(this.client, page, error);
+	}
+
 	private take({ entity, since }: CaptureStart, answer: ChangeAnswer, deletionsOnly: boolean) {
 		const group = answer.groups.get(entity);
 		if (group === undefined) return;
@@ -102,15 +115,6 @@ export class ChangeCapture {
 		this.fields.note(entity, live);
 		changes.live.push(...live.map(read));
 	}
-}
-
-function hasBadValue(error: unknown): boolean {
-	return error instanceof PackError && error.facts.code === BAD_STORED_VALUE;
-}
-
-/** The entity's plural for people. */
-export function labelOf(entity: string): string {
-	return findEntity(entity)?.label ?? entity;
 }
 
 /** False for the refusal of a start too far back; anything else stays an error. */

@@ -3,16 +3,9 @@
  * vouched for. Change data capture first; lists where it does not reach; documents by id where the
  * sync ledger knows of them.
  */
-import { findEntity } from '../entities';
+import { findEntity, labelOf } from '../entities';
 import { bothStates, readByIds } from './byId';
-import {
-	CDC_MARGIN_MS,
-	CDC_OBJECT_LIMIT,
-	CDC_REACH_DAYS,
-	ChangeCapture,
-	isBefore,
-	labelOf,
-} from './cdc';
+import { CDC_MARGIN_MS, CDC_OBJECT_LIMIT, CDC_REACH_DAYS, ChangeCapture, isBefore } from './cdc';
 import type { QuickBooksClient } from './client';
 import { daysBefore, withOffset } from './dates';
 import { type EntityChanges, FoundChanges } from './found';

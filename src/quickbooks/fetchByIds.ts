@@ -5,11 +5,12 @@
  * QuickBooks meters the queries inside a batch singly is not documented; it is never more than the
  * same queries alone would be.
  */
-import { ENTITIES, findEntity } from '../entities';
+import { ENTITIES, findEntity, labelOf } from '../entities';
 import { PackError } from '../errors';
 import type { QuickBooksObject, SyncRecord, SyncWindow } from '../flow';
+import { hasBadValue } from './badValue';
 import { IDS_PER_QUERY, idsStatement } from './byId';
-import { CDC_MARGIN_MS, CDC_REACH_DAYS, labelOf } from './cdc';
+import { CDC_MARGIN_MS, CDC_REACH_DAYS } from './cdc';
 import { BATCH_ITEMS, type QuickBooksClient, type QueryPage } from './client';
 import { readCompany } from './company';
 import { daysBefore, withOffset } from './dates';
@@ -32,9 +33,6 @@ export interface FetchedByIds {
 	results: ReadById[];
 	window: SyncWindow;
 }
-
-/** QuickBooks' code for a bad stored value, which fails every answer that would hold it. */
-const BAD_STORED_VALUE = '4002';
 
 /**
  * The objects as they are now. One that a query does not show is a tombstone once QuickBooks has
@@ -152,7 +150,7 @@ class Reader {
 		const page = await this.client.query(entity, statementOf(part), what).catch(refusal);
 		if ('rows' in page) {
 			this.take(part, page);
-		} else if (page.error.facts.code === BAD_STORED_VALUE && ids.length > 1) {
+		} else if (hasBadValue(page.error) && ids.length > 1) {
 			const half = Math.ceil(ids.length / 2);
 			await this.readPart({ entity, ids: ids.slice(0, half) });
 			await this.readPart({ entity, ids: ids.slice(half) });

@@ -8,6 +8,7 @@
 import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
 import type { QuickBooksClient } from './client';
+import { withBadObject } from './badValue';
 import { textAt } from './objects';
 import {
 	countStatement,
@@ -70,13 +71,17 @@ export async function* readPages(
 	/** The row that the next page must begin with, where it begins inside one time. */
 	let expected: string | undefined;
 	for (;;) {
-		const statement = selectStatement({
+		const place = {
 			entity: request.entity,
 			filters: from === undefined ? request.filters : resumeAt(request.filters, from),
 			startPosition,
 			maxResults: pageSize,
-		});
-		const page = await client.query(request.entity, statement, request.what);
+		};
+		const page = await client
+			.query(request.entity, selectStatement(place), request.what)
+			.catch(async (error: unknown) => {
+				throw await withBadObject(client, { ...place, what: request.what }, error);
+			});
 		const moved = expected !== undefined && textAt(page.rows[0], 'Id') !== expected;
 		const last = !moved && page.rows.length < pageSize;
 		yield { rows: page.rows.filter((row) => isNew(seen, row, request)), time: page.time, last };

@@ -2,11 +2,10 @@
  * Reads what changed since the checkpoint that the sync ledger has accepted, and again whatever the
  * ledger is not sure of. It moves no checkpoint: that is Record Outcome's alone.
  */
-import { findEntity } from '../entities';
+import { findEntity, labelOf } from '../entities';
 import { CancelledError, SettingError } from '../errors';
 import type { StartRunAnswer } from '../ledger/commands';
 import type { LedgerStore } from '../ledger/store';
-import { labelOf } from './cdc';
 import { type AnswerSizes, type EntityStart, readChanges } from './changes';
 import type { QuickBooksClient } from './client';
 import { callMeter } from './meter';

@@ -2,8 +2,8 @@
  * Finds deletions that QuickBooks no longer reports: what the ledger knows and QuickBooks does not
  * have any more was deleted.
  */
+import { labelOf } from '../entities';
 import { bothStates, IDS_PER_QUERY } from './byId';
-import { labelOf } from './cdc';
 import type { QuickBooksClient } from './client';
 import { textAt } from './objects';
 import { readPages } from './paging';

@@ -1,8 +1,7 @@
 /** Which objects an input item asks for by their Id. */
-import { findEntity, findEntityOfWebhook } from '../entities';
+import { findEntity, findEntityOfWebhook, labelOf } from '../entities';
 import { SettingError } from '../errors';
 import { type ChangeNotification, isNotification, isRecord, isWindow } from '../flow';
-import { labelOf } from './cdc';
 
 /** An object to be read. */
 export interface Wanted {

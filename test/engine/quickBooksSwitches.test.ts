@@ -239,27 +239,55 @@ test('a company without classes, locations and foreign currencies is read like a
 	for (const { json } of figures) expect(json.classId).toBeNull();
 });
 
-test('a bad value in one object, which fails every answer, is told with the entity it is in', async () => {
-	const world = await startFetch({ switches: { throttling: false } });
-	({ simulator } = world);
-	const errors = [
-		{
-			Message: 'Error processing query',
-			Detail: 'QueryProcessingError: To email address entered is invalid',
-			code: '4002',
-		},
-	];
-	simulator.faults.arm({
-		path: /\/cdc.*Customer/,
-		status: 400,
-		body: { Fault: { Error: errors, type: 'Service' }, time: new Date().toISOString() },
-	});
+describe('a bad value in one object, which fails every answer', () => {
+	const callsUntilPlaced = async (what: string, parameters: object) => {
+		const world = await startFetch({ switches: { throttling: false } });
+		({ simulator } = world);
+		const { books, switches } = simulator;
+		simulator.clock.advance(3 * DAY);
+		const rows = books.all('Customer').slice(0, 7);
+		for (const row of rows) {
+			simulator.clock.advance(MINUTE);
+			books.update('Customer', String(row.Id), { Notes: 'looked at' });
+		}
+		const [before, bad, after] = rows.slice(4);
+		switches.badValuesIn.push(`Customer ${String(bad.Id)}`);
+		const { message, advice } = errorOf(await world.fetch(parameters));
+		expect(message).toContain(`while ${what}: Error processing query`);
+		expect(message).toContain('To email address entered is invalid');
+		expect(message).toContain(`right after the Customer "${String(before.DisplayName)}"`);
+		expect(message).toContain(`and before the Customer "${String(after.DisplayName)}"`);
+		expect(advice).toContain('Audit log');
+		return simulator.log.count({ path: '/query' });
+	};
 	const entities = ['Vendor', 'Customer', 'Invoice', 'Bill'];
-	const { message, advice } = errorOf(
-		await world.fetch({ operation: 'getChanges', start: 'lastDays', days: 1, entities }),
-	);
-	expect(message).toMatch(/reading changes of customers: .*To email address entered is invalid/);
-	expect(advice).toContain('Correct the record');
+
+	test('is placed between its neighbours in time by Get Changes', async () => {
+		const parameters = { operation: 'getChanges', start: 'lastDays', days: 1, entities };
+		expect(await callsUntilPlaced('reading changes of customers', parameters)).toBeLessThanOrEqual(
+			16,
+		);
+	});
+
+	test('is told with its entity alone where the list can be read', async () => {
+		const world = await startFetch({ switches: { throttling: false } });
+		({ simulator } = world);
+		const error = { Message: 'Error processing query', Detail: 'bad e-mail', code: '4002' };
+		simulator.faults.arm({
+			path: /\/cdc.*Customer/,
+			status: 400,
+			body: { Fault: { Error: [error], type: 'Service' }, time: new Date().toISOString() },
+		});
+		const parameters = { operation: 'getChanges', start: 'lastDays', days: 1, entities };
+		const { message, advice } = errorOf(await world.fetch(parameters));
+		expect(message).toMatch(/reading changes of customers: .*bad e-mail\.$/);
+		expect(advice).toContain('Correct the record');
+	});
+
+	test('is placed by Get Many', async () => {
+		const parameters = { operation: 'getMany', entity: 'Customer', returnAll: true };
+		expect(await callsUntilPlaced('reading customers', parameters)).toBeLessThanOrEqual(16);
+	});
 });
 
 test('reports are asked for without the format that makes some run into a time-out', async () => {

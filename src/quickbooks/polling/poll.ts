@@ -1,8 +1,8 @@
 /** One poll of a company: what changed since the last one, as far as the time for it reaches. */
-import { findEntity } from '../../entities';
+import { findEntity, labelOf } from '../../entities';
 import { CancelledError, ServiceError, SettingError } from '../../errors';
 import type { SyncRecord } from '../../flow';
-import { CDC_MARGIN_MS, CDC_REACH_DAYS, labelOf } from '../cdc';
+import { CDC_MARGIN_MS, CDC_REACH_DAYS } from '../cdc';
 import { type Changes, readChanges } from '../changes';
 import type { QuickBooksClient } from '../client';
 import { readCompany } from '../company';
