@@ -1,6 +1,9 @@
-/** A CSV file of more than 300 MB: from the disk through a real n8n server into the simulator's model. */
+/**
+ * A CSV file of more than 300 MB: from the disk through a real n8n server into the simulator's model,
+ * and from Anaplan's file back to the disk.
+ */
 import { createHash, type Hash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +15,7 @@ import { showValue } from '../../sandbox/anaplan/store/formats';
 import { itemsOf, type FinishedExecution } from '../../sandbox/n8n/executions';
 import { N8nHost } from '../../sandbox/n8n/host';
 import { packPackage } from '../../sandbox/n8n/pack';
+import { readCsvBlocks } from '../../src/csv/reader';
 
 /** Installing n8n on a machine that never had it takes most of this. */
 const START_TIMEOUT_MS = 1_200_000;
@@ -21,15 +25,18 @@ const MEGABYTE = 1_000_000;
 /** More rows than the node holds keys of in memory, and more than 300 MB. */
 const ROWS = 310_000;
 const LEAST_BYTES = 300 * MEGABYTE;
-/** The lines of one upload have no business in n8n's memory: neither the file nor a large part of it. */
+/** A file has no business in n8n's memory, on its way up or down: neither all nor a large part of it. */
 const MOST_GROWTH = LEAST_BYTES;
 const LIST = 'Ledger Lines';
 const IMPORT = 'Ledger Lines from Files';
+const FILE = 'ledger.csv';
 
 /** Rows with something wrong, by their place; none may hide the others. */
 const BAD_CODES = new Set([7, 123_456, 250_001, ROWS - 1]);
 const NO_CODES = new Set([99, 200_000]);
 const NO_AMOUNTS = new Set([1_000, 300_000]);
+
+type Credential = Awaited<ReturnType<N8nHost['api']['createCredential']>>;
 
 interface Row {
 	code: string;
@@ -70,8 +77,11 @@ interface Written {
 	lines: Map<number, number>;
 	/** Of all rows that are to land. */
 	cents: bigint;
+	/** Of the rows that landed, as they did. */
 	content: string;
 	landed: number;
+	/** Of all rows that were sent, as the file has them. */
+	whole: string;
 }
 
 function addTo(hash: Hash, { code, amount, memo }: Row): void {
@@ -84,8 +94,9 @@ function centsOf(amount: string): bigint {
 
 /** Writes the file and tells what the model must hold afterwards. */
 async function writeLedger(file: string): Promise<Written> {
-	const written: Written = { lines: new Map(), cents: 0n, content: '', landed: 0 };
+	const written: Written = { lines: new Map(), cents: 0n, content: '', landed: 0, whole: '' };
 	const hash = createHash('sha256');
+	const sent = createHash('sha256');
 	let line = 2;
 	function* pieces() {
 		let text = 'Code,Amount,Memo\n';
@@ -96,6 +107,7 @@ async function writeLedger(file: string): Promise<Written> {
 				written.lines.set(index, line);
 			}
 			line += row.memo.split('\n').length;
+			if (!NO_CODES.has(index)) addTo(sent, row);
 			if (!BAD_CODES.has(index) && !NO_CODES.has(index)) {
 				const amount = NO_AMOUNTS.has(index) ? '' : row.amount;
 				addTo(hash, { ...row, amount });
@@ -110,11 +122,26 @@ async function writeLedger(file: string): Promise<Written> {
 		yield Buffer.from(text);
 	}
 	await pipeline(Readable.from(pieces()), createWriteStream(file));
-	return { ...written, content: hash.digest('hex') };
+	return { ...written, content: hash.digest('hex'), whole: sent.digest('hex') };
+}
+
+/** What a file holds that was downloaded. */
+async function contentOfCopy(file: string): Promise<{ rows: number; content: string }> {
+	const hash = createHash('sha256');
+	let rows = 0;
+	for await (const block of readCsvBlocks(createReadStream(file), 'utf-8', file)) {
+		for (const { line, fields } of block) {
+			if (line === 1) continue;
+			const [code, amount, memo] = fields;
+			addTo(hash, { code, amount, memo });
+			rows += 1;
+		}
+	}
+	return { rows, content: hash.digest('hex') };
 }
 
 /** What the model holds. */
-function readLedger(simulator: AnaplanSimulator): Omit<Written, 'lines'> {
+function readLedger(simulator: AnaplanSimulator): Omit<Written, 'lines' | 'whole'> {
 	const hash = createHash('sha256');
 	const { items } = simulator.model().list(LIST);
 	let cents = 0n;
@@ -150,10 +177,28 @@ describe('a file of more than 300 MB on a real n8n server', () => {
 	let folder = '';
 	let n8n: N8nHost;
 	let simulator: AnaplanSimulator;
+	let credential: Credential;
 	let bytes = 0;
 	let written: Written;
 	let run: FinishedExecution;
 	let grown = 0;
+
+	/** Runs a workflow and tells how far n8n's memory grew at most. */
+	async function runWatched(what: string, workflow: string) {
+		const pid = await n8n.process.pid();
+		await forgetPeak(pid);
+		const before = await memoryOf(pid);
+		const started = performance.now();
+		const finished = await n8n.api.runManually(workflow, 'Start', RUN_TIMEOUT_MS);
+		const seconds = (performance.now() - started) / 1_000;
+		const { peak } = await memoryOf(pid);
+		const megabytes = (count: number) => `${Math.round(count / MEGABYTE)} MB`;
+		process.stdout.write(
+			`${what}: ${megabytes(bytes)} in ${ROWS} rows, ${Math.round(seconds)} s; ` +
+				`n8n's memory ${megabytes(before.now)} before, ${megabytes(peak)} at the peak\n`,
+		);
+		return { finished, grown: peak - before.now };
+	}
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'qba-large-'));
@@ -168,20 +213,22 @@ describe('a file of more than 300 MB on a real n8n server', () => {
 			userFolder: join(folder, 'home'),
 			env: { N8N_RESTRICT_FILE_ACCESS_TO: folder, N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' },
 		});
-		const workflow = await importWorkflow(n8n, simulator, file);
-		const pid = await n8n.process.pid();
-		await forgetPeak(pid);
-		const before = await memoryOf(pid);
-		const started = performance.now();
-		run = await n8n.api.runManually(workflow, 'Start', RUN_TIMEOUT_MS);
-		const seconds = (performance.now() - started) / 1_000;
-		const { peak } = await memoryOf(pid);
-		grown = peak - before.now;
-		const megabytes = (count: number) => `${Math.round(count / MEGABYTE)} MB`;
-		process.stdout.write(
-			`large file: ${megabytes(bytes)} in ${ROWS} rows, ${Math.round(seconds)} s; ` +
-				`n8n's memory ${megabytes(before.now)} before, ${megabytes(peak)} at the peak\n`,
-		);
+		credential = await createCredential(n8n, simulator);
+		const workflow = await importWorkflow(n8n, credential, 'Large file', [
+			['Read', 'n8n-nodes-base.readWriteFile', { operation: 'read', fileSelector: file }],
+			[
+				'Load',
+				n8n.nodeType('anaplan'),
+				{
+					resource: 'import',
+					operation: 'uploadAndRun',
+					modelId: { __rl: true, mode: 'id', value: DEMO_MODEL_ID },
+					dataSource: 'binary',
+					importId: { __rl: true, mode: 'name', value: IMPORT },
+				},
+			],
+		]);
+		({ finished: run, grown } = await runWatched('large file', workflow));
 	}, START_TIMEOUT_MS);
 
 	afterAll(async () => {
@@ -237,6 +284,33 @@ describe('a file of more than 300 MB on a real n8n server', () => {
 		expect(grown).toBeGreaterThan(0);
 		expect(grown).toBeLessThan(MOST_GROWTH);
 	});
+
+	it(
+		'comes down again as it is, and is not held in memory on that way either',
+		async () => {
+			const copy = join(folder, 'copy.csv');
+			const workflow = await importWorkflow(n8n, credential, 'Large download', [
+				[
+					'Download',
+					n8n.nodeType('anaplan'),
+					{
+						resource: 'file',
+						operation: 'download',
+						modelId: { __rl: true, mode: 'id', value: DEMO_MODEL_ID },
+						fileId: { __rl: true, mode: 'name', value: FILE },
+					},
+				],
+				['Write', 'n8n-nodes-base.readWriteFile', { operation: 'write', fileName: copy }],
+			]);
+			const down = await runWatched('large download', workflow);
+			const { whole } = written;
+			expect(down.finished.error).toBeUndefined();
+			expect((await stat(copy)).size).toBeGreaterThan(LEAST_BYTES);
+			expect(await contentOfCopy(copy)).toEqual({ rows: ROWS - NO_CODES.size, content: whole });
+			expect(down.grown).toBeLessThan(MOST_GROWTH);
+		},
+		RUN_TIMEOUT_MS,
+	);
 });
 
 function prepareModel(simulator: AnaplanSimulator): void {
@@ -249,10 +323,10 @@ function prepareModel(simulator: AnaplanSimulator): void {
 			{ name: 'Memo', format: 'TEXT' },
 		],
 	});
-	model.addFile({ name: 'ledger.csv' });
+	model.addFile({ name: FILE });
 	model.addImport({
 		name: IMPORT,
-		fileName: 'ledger.csv',
+		fileName: FILE,
 		target: { list: LIST },
 		columns: [
 			{ header: 'Code', target: { to: 'code' } },
@@ -262,14 +336,9 @@ function prepareModel(simulator: AnaplanSimulator): void {
 	});
 }
 
-/** Start, read the file from the disk, load it: all of n8n's own. */
-async function importWorkflow(
-	n8n: N8nHost,
-	{ url }: AnaplanSimulator,
-	file: string,
-): Promise<string> {
+async function createCredential(n8n: N8nHost, { url }: AnaplanSimulator): Promise<Credential> {
 	const [{ email, password }] = DEFAULT_USERS;
-	const credential = await n8n.api.createCredential('anaplanApi', 'Anaplan', {
+	return await n8n.api.createCredential('anaplanApi', 'Anaplan', {
 		region: 'custom',
 		customAuthUrl: url,
 		customApiUrl: url,
@@ -278,37 +347,32 @@ async function importWorkflow(
 		email,
 		password,
 	});
-	const made = [
-		['Start', 'n8n-nodes-base.manualTrigger', 1, {}],
-		['Read', 'n8n-nodes-base.readWriteFile', 1, { operation: 'read', fileSelector: file }],
-		[
-			'Load',
-			n8n.nodeType('anaplan'),
-			1,
-			{
-				resource: 'import',
-				operation: 'uploadAndRun',
-				modelId: { __rl: true, mode: 'id', value: DEMO_MODEL_ID },
-				dataSource: 'binary',
-				importId: { __rl: true, mode: 'name', value: IMPORT },
-			},
-		],
-	] as const;
+}
+
+/** A start by hand, and the nodes after it in a row: name, type and parameters. */
+async function importWorkflow(
+	n8n: N8nHost,
+	credential: Credential,
+	name: string,
+	steps: ReadonlyArray<[string, string, object]>,
+): Promise<string> {
+	const made: typeof steps = [['Start', 'n8n-nodes-base.manualTrigger', {}], ...steps];
+	const connections = made.slice(1).map(([to], index) => {
+		const main = [[{ node: to, type: 'main', index: 0 }]];
+		return [made[index][0], { main }] as const;
+	});
 	return await n8n.api.importWorkflow(
 		{
-			name: 'Large file',
-			nodes: made.map(([name, type, typeVersion, parameters], index) => ({
+			name,
+			nodes: made.map(([step, type, parameters], index) => ({
 				id: `00000000-0000-4000-8000-00000000000${index}`,
-				name,
+				name: step,
 				type,
-				typeVersion,
+				typeVersion: 1,
 				parameters,
 				position: [index * 224, 0],
 			})),
-			connections: {
-				Start: { main: [[{ node: 'Read', type: 'main', index: 0 }]] },
-				Read: { main: [[{ node: 'Load', type: 'main', index: 0 }]] },
-			},
+			connections: Object.fromEntries(connections),
 			settings: { executionOrder: 'v1' },
 		},
 		{ credentials: { anaplanApi: credential } },
