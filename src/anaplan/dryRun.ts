@@ -1,12 +1,14 @@
 /** What a load would send: everything is read and checked, nothing is uploaded and nothing is run. */
 import { writeCsvBlocks, type CsvRow } from '../csv/writer';
 import type { Chunking } from './chunks';
+import { rowsToSend } from './checkFile';
 import type { AnaplanClient } from './client';
+import { sendableRows } from './csvFile';
 import { measureUpload } from './files';
 import { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest } from './load';
-import { prepareFile, sendableRows, type FileLoadRequest } from './loadFile';
+import { prepareFile, type FileLoadRequest } from './loadFile';
 import { csvBlocks, prepareLoad } from './prepareLoad';
 
 /** Rows shown of each import. */
@@ -63,10 +65,11 @@ export async function dryRunRows(client: AnaplanClient, request: LoadRequest): P
 /** The table of a load of a CSV file. @throws PackError with all that stands in its way */
 export async function dryRunFile(client: AnaplanClient, request: FileLoadRequest): Promise<DryRun> {
 	const { definition, checked } = await prepareFile(client, request);
-	const { keyColumns, rows, withoutKeyCount } = checked;
-	const source = sendableRows(request.source, definition, keyColumns);
+	const { target, withoutKeyCount } = checked;
+	const [{ keyColumns }] = target.imports;
+	const source = sendableRows(request.source, target);
 	const imports =
-		rows === withoutKeyCount
+		rowsToSend(checked) === 0
 			? []
 			: [await planned(1, definition, keyColumns, source, request.options.chunking)];
 	return { imports, withoutImport: 0, withoutKey: withoutKeyCount };
@@ -75,7 +78,7 @@ export async function dryRunFile(client: AnaplanClient, request: FileLoadRequest
 async function planned(
 	order: number,
 	definition: ImportDefinition,
-	keyColumns: string[],
+	keyColumns: readonly string[],
 	rows: AsyncIterable<Iterable<CsvRow>>,
 	chunking: Partial<Chunking> | undefined,
 ): Promise<PlannedImport> {
@@ -104,7 +107,7 @@ async function planned(
 		decimalSeparator: definition.decimalSeparator,
 		rows: count,
 		columns: definition.headerNames,
-		keyColumns,
+		keyColumns: [...keyColumns],
 		sample,
 		bytes,
 		chunks,

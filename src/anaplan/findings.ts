@@ -26,12 +26,34 @@ export class SeveralFindings extends SettingError {
 	}
 }
 
+/** Everything that a check found, as one error; another check can take it up among its own findings. */
+export class Obstacles extends SeveralFindings {
+	/** @param cut true where the check ended before it had seen everything */
+	constructor(
+		readonly errors: readonly SettingError[],
+		parts: readonly Finding[],
+		readonly cut: boolean,
+	) {
+		super(
+			`${cut ? 'At least ' : ''}${errors.length} things stand in the way of this load; nothing was uploaded. ${numbered(errors.map(({ message }) => withoutEnd(message)))}`,
+			numbered([...new Set(errors.map(({ advice }) => advice))]),
+			'severalFindings',
+			parts,
+		);
+	}
+}
+
 /** More errors than these help nobody; a file in the wrong encoding has one per row. */
-const MOST_ERRORS = 20;
+export const MOST_ERRORS = 20;
 
 export class Findings {
 	private readonly errors: SettingError[] = [];
 	private readonly found: Finding[] = [];
+	/** What was taken up from a check that ended early. */
+	private cut = false;
+
+	/** @param most errors from which on further ones are not looked for */
+	constructor(private readonly most = MOST_ERRORS) {}
 
 	get all(): readonly Finding[] {
 		return this.found;
@@ -39,7 +61,7 @@ export class Findings {
 
 	/** True when further errors would not be shown: long checks stop then. */
 	get full(): boolean {
-		return this.errors.length >= MOST_ERRORS;
+		return this.errors.length >= this.most;
 	}
 
 	/** Does `work`, and keeps its SettingError as a finding; undefined then. @throws everything else */
@@ -75,16 +97,21 @@ export class Findings {
 		const [first, second] = this.errors;
 		if (first === undefined) return;
 		if (second === undefined) throw first;
-		throw new SeveralFindings(
-			`${this.full ? `At least ${MOST_ERRORS}` : this.errors.length} things stand in the way of this load; nothing was uploaded. ${numbered(this.errors.map(({ message }) => withoutEnd(message)))}`,
-			numbered([...new Set(this.errors.map(({ advice }) => advice))]),
-			'severalFindings',
+		throw new Obstacles(
+			this.errors,
 			this.found.filter(({ severity }) => severity === 'error'),
+			this.full || this.cut,
 		);
 	}
 
 	private keep(importName: string | null, error: unknown): void {
 		if (!(error instanceof SettingError)) throw error;
+		if (error instanceof Obstacles) {
+			this.errors.push(...error.errors);
+			this.found.push(...error.parts);
+			this.cut ||= error.cut;
+			return;
+		}
 		this.errors.push(error);
 		if (error instanceof SeveralFindings) {
 			this.found.push(...error.parts);

@@ -54,7 +54,7 @@ function agreeing(
 }
 
 /** A row may have several lines: the worse severity counts, and every reason is kept. */
-function merged(before: Refusal | undefined, line: DumpLine): Refusal {
+export function merged(before: Refusal | undefined, line: DumpLine): Refusal {
 	const { reason, advice } = explainRow(line.reasons);
 	if (before === undefined) return { severity: line.severity, reason, advice };
 	return {

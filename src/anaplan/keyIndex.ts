@@ -129,7 +129,8 @@ class Spill {
 	}
 
 	async close(): Promise<void> {
-		for (const part of this.parts) await part.file?.close();
+		// Emptied, because the index is kept for as long as the load takes, and the buffers are large.
+		for (const part of this.parts.splice(0)) await part.file?.close();
 		await rm(this.folder, { recursive: true, force: true });
 	}
 }

@@ -11,18 +11,12 @@ import type { ImportDefinition, ImportReference } from './importDefinition';
 import { joinDump, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
-import { countsOfRun, nothingLanded } from './outcome';
 import { csvBlocks, prepareLoad } from './prepareLoad';
 import type { ObjectReference } from './reference';
-import { RowResults, type RowImport, type RowRemark } from './results';
+import { RowResults, type RowRemark } from './results';
 import type { FieldChoices, SourceRow } from './rows';
-import {
-	failureText,
-	runImport,
-	unknownRefusals,
-	type ImportRun,
-	type ImportSetting,
-} from './runImport';
+import { BLANK_KEY, importSummary, rowImport, wholeFailure } from './rowVerdict';
+import { runImport, type ImportRun, type ImportSetting } from './runImport';
 import type { TaskOptions } from './tasks';
 
 /** A line of the table: rows of the entity (null: all rows) feed the import. */
@@ -108,11 +102,7 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 export function noteUnsent(plan: LoadPlan, results: RowResults): void {
 	for (const row of plan.withoutImport) results.unsent(row, 'ignored', noImportText(row));
 	for (const row of plan.withoutKey) {
-		results.unsent(
-			row,
-			'rejected',
-			'A key column is blank, so Anaplan could not tell the row apart.',
-		);
+		results.unsent(row, 'rejected', BLANK_KEY);
 	}
 }
 
@@ -161,49 +151,15 @@ export function recordRun(
 	const remark = ignoredText(definition, run);
 	let rejected = 0;
 	for (const row of sent) {
-		const result = rowImport(definition, run, joined, row);
+		const result = rowImport(definition, run, joined.refusals.get(row));
 		if (result.outcome !== 'loaded') rejected += 1;
 		results.add(row, result, run.endedAt, result.outcome === 'loaded' ? remark : undefined);
 	}
 	const named = { import: definition.name, importId: definition.id, taskId: run.taskId };
 	return {
-		summary: {
-			...named,
-			rowsSent: sent.length,
-			loaded: sent.length - rejected,
-			rejected,
-			...countsOfRun(run.outcome),
-		},
+		summary: importSummary(definition, run, sent.length, rejected),
 		strays: joined.strays.map((line) => ({ line, ...named })),
 	};
-}
-
-/** What an import did with one row: the dump's word first, then that of the task as a whole. */
-function rowImport(
-	definition: ImportDefinition,
-	run: ImportRun,
-	joined: JoinedDump,
-	row: SourceRow,
-): RowImport {
-	const named = { import: definition.name, importId: definition.id, taskId: run.taskId };
-	const refusal = joined.refusals.get(row);
-	const whole = wholeFailure(run);
-	if (refusal !== undefined && (refusal.severity === 'error' || whole !== undefined)) {
-		const { reason, advice } = refusal;
-		return { ...named, outcome: 'rejected', reason, advice };
-	}
-	if (refusal !== undefined) {
-		const { reason, advice } = refusal;
-		return { ...named, outcome: 'partial', reason: `Loaded in part only: ${reason}`, advice };
-	}
-	return whole === undefined
-		? { ...named, outcome: 'loaded' }
-		: { ...named, outcome: 'rejected', reason: whole, advice: run.outcome.advice };
-}
-
-/** Why no row of a run counts as loaded; undefined where rows do. */
-export function wholeFailure(run: ImportRun): string | undefined {
-	return nothingLanded(run.outcome) ? failureText(run.outcome) : unknownRefusals(run);
 }
 
 function ignoredText(definition: ImportDefinition, { outcome }: ImportRun): string | undefined {
@@ -218,15 +174,9 @@ function noImportText(row: SourceRow): string {
 		: `No import in the table takes ${row.entity} rows.`;
 }
 
-function emptySummary({ name, id }: ImportDefinition): ImportSummary {
+function emptySummary(definition: ImportDefinition): ImportSummary {
 	return {
-		import: name,
-		importId: id,
-		taskId: null,
-		rowsSent: 0,
-		loaded: 0,
-		rejected: 0,
-		...countsOfRun(undefined),
+		...importSummary(definition, undefined, 0, 0),
 		messages: ['Not run: an earlier import refused all of its rows.'],
 	};
 }

@@ -70,7 +70,7 @@ export async function prepareLoad(
 /** The rows as an import's file holds them. */
 export function* csvRows(
 	rows: readonly SourceRow[],
-	{ headerNames, decimalSeparator }: ImportDefinition,
+	{ headerNames, decimalSeparator }: Pick<ImportDefinition, 'headerNames' | 'decimalSeparator'>,
 ): Generator<CsvRow> {
 	for (const row of rows) {
 		yield { values: fileValues(row, headerNames, decimalSeparator), label: describeRow(row) };

@@ -73,22 +73,7 @@ export class RowResults {
 			const { outcome, reason } = entry.unsent;
 			return { outcome, import: null, importId: null, taskId: null, loadedAt: null, reason };
 		}
-		const { imports } = entry;
-		const deciding =
-			imports.find((one) => one.outcome === 'rejected') ??
-			imports.find((one) => one.outcome === 'partial') ??
-			imports.at(-1);
-		return {
-			outcome: deciding?.outcome ?? 'ignored',
-			import: deciding?.import ?? null,
-			importId: deciding?.importId ?? null,
-			taskId: deciding?.taskId ?? null,
-			loadedAt: deciding?.outcome === 'rejected' ? null : entry.loadedAt,
-			...(deciding?.reason === undefined ? {} : { reason: deciding.reason }),
-			...(deciding?.advice === undefined ? {} : { advice: deciding.advice }),
-			...(entry.remarks.length === 0 ? {} : { remark: entry.remarks.join(' ') }),
-			...(imports.length > 1 ? { imports } : {}),
-		};
+		return remarkOn(entry.imports, entry.loadedAt, entry.remarks);
 	}
 
 	private entryOf(row: SourceRow): Entry {
@@ -100,4 +85,31 @@ export class RowResults {
 		}
 		return entry;
 	}
+}
+
+/**
+ * What to tell of a row that went through these imports.
+ * @param loadedAt when the last of them ended that took it; null for none
+ * @param remarks something to know of a loaded row
+ */
+export function remarkOn(
+	imports: RowImport[],
+	loadedAt: string | null,
+	remarks: readonly string[] = [],
+): RowRemark {
+	const deciding =
+		imports.find((one) => one.outcome === 'rejected') ??
+		imports.find((one) => one.outcome === 'partial') ??
+		imports.at(-1);
+	return {
+		outcome: deciding?.outcome ?? 'ignored',
+		import: deciding?.import ?? null,
+		importId: deciding?.importId ?? null,
+		taskId: deciding?.taskId ?? null,
+		loadedAt: deciding?.outcome === 'rejected' ? null : loadedAt,
+		...(deciding?.reason === undefined ? {} : { reason: deciding.reason }),
+		...(deciding?.advice === undefined ? {} : { advice: deciding.advice }),
+		...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }),
+		...(imports.length > 1 ? { imports } : {}),
+	};
 }

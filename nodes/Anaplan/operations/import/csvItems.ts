@@ -3,13 +3,10 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { CsvSource } from '../../../../src/anaplan/csvFile';
 import { dryRunFile } from '../../../../src/anaplan/dryRun';
-import {
-	loadFile,
-	type CsvSource,
-	type FileLoadRequest,
-	type RejectedLine,
-} from '../../../../src/anaplan/loadFile';
+import type { RejectedLine } from '../../../../src/anaplan/fileRefusals';
+import { loadFile, type FileLoadRequest } from '../../../../src/anaplan/loadFile';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import type { ReadEncoding } from '../../../../src/csv/reader';
 import { isWindow, type LoadSummary } from '../../../../src/flow';
