@@ -3,12 +3,11 @@
  * once. Everything is checked before the first upload.
  */
 import { writeCsv } from '../csv/writer';
-import { SettingError } from '../errors';
 import type { ImportSummary } from '../flow';
-import { listImports, type ImportEntry } from './catalog';
+import { listImports } from './catalog';
 import type { AnaplanClient } from './client';
 import { findReaders } from './fileReaders';
-import { uploadFile } from './files';
+import { writtenFor, type WrittenFile } from './fileTarget';
 import { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import {
@@ -25,28 +24,23 @@ import {
 import type { PlanStep } from './loadPlan';
 import { openModel } from './model';
 import { inModelQueue } from './modelQueue';
-import { readyModel } from './modelReady';
-import { nothingLanded, type StepOutcome, type TaskOutcome } from './outcome';
 import { csvRows, prepareLoad } from './prepareLoad';
-import { findObject, type ObjectReference } from './reference';
+import { fillAndRun, importRun } from './processRun';
+import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
+import type { ObjectReference } from './reference';
 import { RowResults } from './results';
 import type { SourceRow } from './rows';
-import type { ImportRun } from './runImport';
 import { findRunnable, readSteps, type ProcessStep } from './runnables';
-import { runTask, type TaskRun } from './runTask';
-import { waitForQuiet } from './tasks';
 
 export interface ProcessRequest extends LoadRequest {
 	process: ObjectReference;
 	/** Steps whose file no row is for: stop, or run them with what Anaplan holds. */
-	stepsWithoutFile: 'error' | 'run';
+	stepsWithoutFile: StepsWithoutFile;
 }
 
-/** One file, the rows that go into it, and the imports of the process that read it. */
+/** One file, the rows that go into it, and the imports of the process that get them. */
 interface ProcessFile {
-	definition: ImportDefinition;
-	/** Union of what the imports expect, because one file serves them all. */
-	headerNames: string[];
+	file: WrittenFile;
 	rows: SourceRow[];
 	steps: PlanStep[];
 }
@@ -71,7 +65,8 @@ export async function loadProcess(
 			const process = await findRunnable(client, model, 'processes', request.process);
 			const steps = await readSteps(client, model, process);
 			const catalogue = await listImports(client, model);
-			const table = expanded(request, steps, catalogue, process.name);
+			const fed = fedSteps(steps, catalogue);
+			const table = expanded(request, fed, process.name);
 			const findings = new Findings();
 			const { plan, definitions } = await prepareLoad(client, { ...request, table }, findings);
 			findings.refuse();
@@ -79,20 +74,12 @@ export async function loadProcess(
 			if (plan.steps.length === 0) return;
 			const files = filesOf([...definitions.values()], plan.steps);
 			const readers = await findReaders(client, model, catalogue);
-			for (const { definition } of files) {
-				await readers.waitForQuiet(definition.fileId, options.waitMs);
-			}
-			await waitForQuiet(client, model, process, options.waitMs);
-			for (const file of files) {
-				checkInTime(client, request.loadBefore);
-				await readyModel(client, model, options.waitMs);
-				const { definition, headerNames } = file;
-				const written = csvRows(file.rows, { ...definition, headerNames });
-				const pieces = writeCsv(written, headerNames, definition.format);
-				await uploadFile(client, model, definition, pieces, options.chunking);
-			}
-			checkInTime(client, request.loadBefore);
-			const run = await runTask(client, model, process, options);
+			const filled = files.map(({ file, rows: own }) => ({
+				file,
+				pieces: writeCsv(csvRows(own, file), file.headerNames, file.format),
+			}));
+			const setting = { client, model, process, readers, options };
+			const run = await fillAndRun(setting, filled, () => checkInTime(client, request.loadBefore));
 			for (const file of files) {
 				for (const { definition, keyColumns } of file.steps) {
 					const own = importRun(definition, run);
@@ -114,34 +101,15 @@ export async function loadProcess(
  */
 function expanded(
 	{ table, stepsWithoutFile }: ProcessRequest,
-	steps: readonly ProcessStep[],
-	catalogue: readonly ImportEntry[],
+	fed: readonly ProcessStep[],
 	processName: string,
 ): TableLine[] {
-	const fed = steps
-		.filter(({ fileId }) => fileId !== '')
-		.map((step) => ({
-			...step,
-			name: step.name || (catalogue.find(({ id }) => id === step.id)?.name ?? ''),
-		}));
-	const words = {
-		noun: 'import step',
-		whenNone: 'None of its steps is an import that a file feeds: use the operation Run.',
-		build: 'add the import to the process in Anaplan',
-	};
 	const lines = table.map(({ entity, reference }) => ({
 		entity,
-		step: findObject(fed, reference, words, processName, 'process'),
+		step: findStep(fed, reference, processName),
 	}));
-	const covered = new Set(lines.map(({ step }) => step.fileId));
-	const open = fed.filter(({ fileId }) => !covered.has(fileId));
-	if (open.length > 0 && stepsWithoutFile === 'error') {
-		throw new SettingError(
-			`The process "${processName}" has steps for which no rows are given: ${open.map(({ name }) => `"${name}"`).join(', ')}; nothing was uploaded. They would load what an earlier run left in their files.`,
-			'Add a line for each of them to the table, or set the option "Steps Without Rows" to run them with what Anaplan holds.',
-			{ code: 'stepsWithoutFile' },
-		);
-	}
+	const named = lines.map(({ step }) => step);
+	checkStepsFed(fed, named, stepsWithoutFile, processName, 'rows are');
 	return lines.flatMap(({ entity, step }) =>
 		fed
 			.filter(({ fileId }) => fileId === step.fileId)
@@ -153,66 +121,14 @@ function filesOf(
 	definitions: readonly ImportDefinition[],
 	steps: readonly PlanStep[],
 ): ProcessFile[] {
-	const files = new Map<string, ProcessFile>();
+	const byFile = new Map<string, ImportDefinition[]>();
 	for (const definition of definitions) {
-		const file = files.get(definition.fileId) ?? {
-			definition,
-			headerNames: [],
-			rows: [],
-			steps: [],
-		};
-		files.set(definition.fileId, file);
-		const more = definition.headerNames.filter((name) => !file.headerNames.includes(name));
-		file.headerNames.push(...more);
-		const step = steps.find((entry) => entry.definition.id === definition.id);
-		if (step === undefined) continue;
-		file.steps.push(step);
+		byFile.set(definition.fileId, [...(byFile.get(definition.fileId) ?? []), definition]);
 	}
-	for (const file of files.values()) {
+	return [...byFile].map(([fileId, own]) => {
 		// The plan has lists first, and their rows with parents before children: that order is the file's.
-		const ranked = steps.find(({ definition }) => file.definition.fileId === definition.fileId);
-		file.rows = ranked?.rows ?? [];
-	}
-	return [...files.values()];
-}
-
-/** What the process's task says of one of its imports, in the form of a run of that import alone. */
-function importRun({ id }: ImportDefinition, run: TaskRun): ImportRun {
-	const { taskId, outcome, dumps, endedAt } = run;
-	const step = outcome.steps.find(({ objectId }) => objectId === id);
-	const dump = dumps.find((entry) => entry.step.objectId === id)?.lines;
-	return {
-		taskId,
-		outcome: step === undefined ? notSeen(outcome) : asTask(step),
-		dump,
-		endedAt,
-	};
-}
-
-function asTask(step: StepOutcome): TaskOutcome {
-	const { verdict, dumpAvailable, counts, messages, reason, advice } = step;
-	const { ignored, failed } = counts;
-	return { verdict, dumpAvailable, ignored, failed, messages, reason, advice, steps: [step] };
-}
-
-/** The task names its steps but not this one, or it names none at all. */
-function notSeen(outcome: TaskOutcome): TaskOutcome {
-	const namesSteps = outcome.steps.length > 1 || nothingLanded(outcome);
-	if (!namesSteps && outcome.verdict !== 'partial')
-		return { ...outcome, ignored: 0, failed: 0, steps: [] };
-	const reason =
-		outcome.verdict === 'cancelled' ? outcome.reason : 'the process ended before this import ran';
-	return {
-		...outcome,
-		verdict: 'failed',
-		ignored: 0,
-		failed: 0,
-		messages: [],
-		steps: [],
-		reason: outcome.reason === '' ? reason : outcome.reason,
-		advice:
-			outcome.advice === ''
-				? 'Correct what stopped the process, then run the workflow again.'
-				: outcome.advice,
-	};
+		const ranked = steps.find(({ definition }) => definition.fileId === fileId);
+		const reading = own.flatMap(({ id }) => steps.filter(({ definition }) => definition.id === id));
+		return { file: writtenFor(own), rows: ranked?.rows ?? [], steps: reading };
+	});
 }

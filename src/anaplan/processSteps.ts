@@ -1,0 +1,62 @@
+/** The steps of a process that files feed, and the lines of a table that name them. Pure. */
+import { SettingError } from '../errors';
+import type { ImportEntry } from './catalog';
+import { findObject, type ObjectReference } from './reference';
+import type { ProcessStep } from './runnables';
+
+/** Steps whose file no line is for: stop, or run them with what Anaplan holds. */
+export type StepsWithoutFile = 'error' | 'run';
+
+/**
+ * The steps that read files which can be uploaded, with their names; an import that runs twice comes once.
+ * @param catalogue all imports of the model
+ */
+export function fedSteps(
+	steps: readonly ProcessStep[],
+	catalogue: readonly ImportEntry[],
+): ProcessStep[] {
+	return steps
+		.filter(({ fileId }) => fileId !== '')
+		.filter(({ id }, index, all) => all.findIndex((step) => step.id === id) === index)
+		.map((step) => ({
+			...step,
+			name: step.name || (catalogue.find(({ id }) => id === step.id)?.name ?? ''),
+		}));
+}
+
+/** The step that a line of the table names. @throws SettingError for an import that is no step of the process */
+export function findStep(
+	fed: readonly ProcessStep[],
+	reference: ObjectReference,
+	processName: string,
+): ProcessStep {
+	const words = {
+		noun: 'import step',
+		whenNone: 'None of its steps is an import that a file feeds: use the operation Run.',
+		build: 'add the import to the process in Anaplan',
+	};
+	return findObject(fed, reference, words, processName, 'process');
+}
+
+/**
+ * Steps that no line of the table feeds would load old data.
+ * @param named steps that lines of the table name
+ * @param given what a line gives, for the message
+ * @throws SettingError where the option does not let them run
+ */
+export function checkStepsFed(
+	fed: readonly ProcessStep[],
+	named: readonly ProcessStep[],
+	stepsWithoutFile: StepsWithoutFile,
+	processName: string,
+	given: 'rows are' | 'file is',
+): void {
+	const covered = new Set(named.map(({ fileId }) => fileId));
+	const open = fed.filter(({ fileId }) => !covered.has(fileId));
+	if (open.length === 0 || stepsWithoutFile === 'run') return;
+	throw new SettingError(
+		`The process "${processName}" has steps for which no ${given} given: ${open.map(({ name }) => `"${name}"`).join(', ')}; nothing was uploaded. They would load what an earlier run left in their files.`,
+		'Add a line for each of them to the table, or set the option "Steps Without Rows" to run them with what Anaplan holds.',
+		{ code: 'stepsWithoutFile' },
+	);
+}
