@@ -116,3 +116,18 @@ test('the share of rejected rows of a file can fail the node', async () => {
 	const { message } = failureOf(await load(bench, [csvItem(text)], { ...VENDORS, options }));
 	expect(message).toContain('1 of 2 rows were rejected, more than the 0%');
 });
+
+test('with Continue On Fail a file that cannot be loaded is told by itself, and the next is loaded', async () => {
+	const bad = csvItem(`${HEADER}\nA,,,,,,\nA,,,,,,\n`);
+	const input = [bad, { json: {} }, csvItem(`${HEADER}\nB,,,,,,\n#c,,,,,,\n`, 'more.csv')];
+	const settings = { onError: 'continueRegularOutput' } as const;
+	const result = await load(bench, input, VENDORS, { settings });
+	expect(result.items('Anaplan', 0)).toMatchObject([
+		{ json: { kind: 'loadSummary', load: { loaded: 1, rejected: 1 } }, pairedItem: { item: 2 } },
+	]);
+	expect(result.items('Anaplan', 1)).toMatchObject([
+		{ json: { error: expect.stringContaining('appears twice') }, pairedItem: [{ item: 0 }] },
+		{ json: { error: expect.stringContaining('has no binary field "data"; it has no binary') } },
+		{ json: { anaplan: { file: 'more.csv', line: 3 } }, pairedItem: { item: 2 } },
+	]);
+});

@@ -82,7 +82,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const items = context.getInputData();
 	try {
 		return context.getNodeParameter('dataSource', 0) === 'binary'
-			? await loadCsvItems(context, items)
+			? await loadCsvItems(context)
 			: await loadRowItems(context, items);
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error);
