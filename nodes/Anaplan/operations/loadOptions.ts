@@ -1,7 +1,8 @@
 /** Options that the operations share which load rows: columns, encodings, what to do with leftovers. */
 import type { INodeProperties } from 'n8n-workflow';
 
-const ITEMS_ONLY = { show: { '/dataSource': ['items'] } };
+/** Shows an option for rows from items alone: a CSV file is sent as it is. */
+export const ITEMS_ONLY = { show: { '/dataSource': ['items'] } };
 
 /** How a CSV file without a byte order mark is read. */
 export const csvEncodingOption: INodeProperties = {
@@ -28,24 +29,25 @@ export const keyColumnsOption: INodeProperties = {
 		'Comma-separated columns that tell the rows of a file apart. Two rows with one key are refused, because Anaplan would add them up.',
 };
 
-/** What ranks the rows of a list. @param choosesSource where a CSV file may be sent instead of items */
-export function parentColumnOption(choosesSource: boolean): INodeProperties {
-	return {
-		displayName: 'Parent Column',
-		name: 'parentColumn',
-		type: 'string',
-		default: 'Parent Code',
-		description:
-			'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
-		...(choosesSource ? { displayOptions: ITEMS_ONLY } : {}),
-	};
-}
+/** What ranks the rows of a list. */
+export const parentColumnOption: INodeProperties = {
+	displayName: 'Parent Column',
+	name: 'parentColumn',
+	type: 'string',
+	default: 'Parent Code',
+	description:
+		'The column that names the parent of a row by its key. Rows of a list are sent with parents before children.',
+	displayOptions: ITEMS_ONLY,
+};
 
-/** What a load does with rows that the table has no import for. */
+/** Where a table of entities is filled in. */
+export const PER_ENTITY = { show: { '/importChoice': ['perEntity'], ...ITEMS_ONLY.show } };
+
+/** What a load does with rows that the table has no import for. @param displayOptions where it is offered */
 export function rowsWithoutImportOption(
 	description: string,
 	choices: { ignore: string; error: { name: string; description: string } },
-	choosesSource: boolean,
+	displayOptions: INodeProperties['displayOptions'] & object,
 ): INodeProperties {
 	return {
 		displayName: 'Rows Without an Import',
@@ -57,9 +59,7 @@ export function rowsWithoutImportOption(
 		],
 		default: 'error',
 		description,
-		...(choosesSource
-			? { displayOptions: { show: { '/importChoice': ['perEntity'], ...ITEMS_ONLY.show } } }
-			: {}),
+		displayOptions,
 	};
 }
 

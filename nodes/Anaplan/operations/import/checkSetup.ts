@@ -12,6 +12,7 @@ import {
 	csvEncodingOption,
 	keyColumnsOption,
 	parentColumnOption,
+	PER_ENTITY,
 	rowsWithoutImportOption,
 } from '../loadOptions';
 import type { Operation } from '../operation';
@@ -47,14 +48,14 @@ export const fields: INodeProperties[] = [
 				description: 'Whether the node fails when a load with this set-up would be refused',
 			},
 			keyColumnsOption,
-			parentColumnOption(true),
+			parentColumnOption,
 			rowsWithoutImportOption(
 				'What a load does with rows of an entity that the table does not name',
 				{
 					ignore: 'A load passes them on as ignored',
 					error: { name: 'Report', description: 'A load refuses them' },
 				},
-				true,
+				PER_ENTITY,
 			),
 		],
 	},

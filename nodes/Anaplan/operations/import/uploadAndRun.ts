@@ -16,6 +16,7 @@ import {
 	keyColumnsOption,
 	LEFTOVERS,
 	parentColumnOption,
+	PER_ENTITY,
 	rowsWithoutImportOption,
 } from '../loadOptions';
 import type { Operation } from '../operation';
@@ -65,12 +66,12 @@ export const fields: INodeProperties[] = [
 			failAboveOption,
 			keyColumnsOption,
 			localeOption('the import'),
-			parentColumnOption(true),
+			parentColumnOption,
 			promptsOption,
 			rowsWithoutImportOption(
 				'What to do with rows of an entity that the table does not name',
 				LEFTOVERS,
-				true,
+				PER_ENTITY,
 			),
 			waitOption('one import'),
 		],

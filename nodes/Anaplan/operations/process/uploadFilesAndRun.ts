@@ -1,10 +1,9 @@
-/** Process, Upload Files and Run: rows into the files of its imports, then one run of the process. */
+/** Process, Upload Files and Run: rows or CSV files into the files of its imports, then one run. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { loadProcess } from '../../../../src/anaplan/processLoad';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { toSourceRow } from '../../../../src/anaplan/rows';
-import { ENTITIES } from '../../../../src/entities';
 import { CancelledError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { toNodeError } from '../../../../src/n8n/errors';
@@ -18,9 +17,10 @@ import {
 	waitOption,
 	workspaceField,
 } from '../../descriptions';
-import { picker } from '../../pickers';
 import { isRow, loadBeforeOf, reasonsOf, rowOutputs } from '../import/rowItems';
 import {
+	csvEncodingOption,
+	ITEMS_ONLY,
 	keyColumnsOption,
 	LEFTOVERS,
 	parentColumnOption,
@@ -28,58 +28,22 @@ import {
 } from '../loadOptions';
 import type { Operation } from '../operation';
 import { readModelChoice, readOptions, readReference, readStepTable } from '../settings';
+import { loadCsvRuns } from './csvRuns';
+import { ANY_ROW, fileFields } from './fileFields';
 
 export const option: Operation['option'] = {
 	name: 'Upload Files and Run',
 	value: 'uploadFilesAndRun',
 	action: 'Upload the files of a process and run it',
 	description:
-		'Upload rows into the files of the imports of a process, run it once and tell what became of each row',
+		'Upload rows or CSV files into the files of the imports of a process, run it once and tell what became of each row',
 };
-
-/** The value of the table that takes every row; no entity has this name. */
-const ANY_ROW = '*';
 
 export const fields: INodeProperties[] = [
 	workspaceField,
 	modelField,
 	processField,
-	{
-		displayName: 'Files',
-		name: 'files',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add File',
-		default: { values: [{ entity: ANY_ROW, import: { mode: 'list', value: '' } }] },
-		description:
-			'Which rows go into the file of which import of the process. Imports of the process that read the same file need one line only.',
-		options: [
-			{
-				displayName: 'File',
-				name: 'values',
-				values: [
-					{
-						displayName: 'Rows',
-						name: 'entity',
-						type: 'options',
-						options: [
-							{ name: 'All Rows', value: ANY_ROW },
-							...ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
-						],
-						default: ANY_ROW,
-						description: 'All rows, or those whose Entity column has this value',
-					},
-					picker('Import', 'import', 'searchProcessImports', {
-						required: true,
-						description: 'An import of the process; its file takes the rows',
-						named: 'Vendors from QuickBooks',
-						id: '112000000012',
-						dependsOn: ['processId.value'],
-					}),
-				],
-			},
-		],
-	},
+	...fileFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -87,15 +51,16 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			csvEncodingOption,
 			failAboveOption,
 			keyColumnsOption,
 			localeOption('the process'),
-			parentColumnOption(false),
+			parentColumnOption,
 			promptsOption,
 			rowsWithoutImportOption(
 				'What to do with rows that no line of the table takes',
 				LEFTOVERS,
-				false,
+				ITEMS_ONLY,
 			),
 			{
 				displayName: 'Steps Without Rows',
@@ -117,11 +82,13 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-/** Loads all items of the run at once; with "Continue On Fail" an error becomes one item. */
+/** Loads all rows at once, or the files of one item after another; an error may become an item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	try {
-		return await loadItems(context, items);
+		return context.getNodeParameter('dataSource', 0) === 'binary'
+			? await loadCsvRuns(context)
+			: await loadItems(context, items);
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error);
 		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;

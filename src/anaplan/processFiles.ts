@@ -1,0 +1,184 @@
+/**
+ * Loads CSV files through a process: each file is checked as a whole, then all are sent, then the process
+ * runs once. Every file is read twice and never held in memory.
+ */
+import { writeCsvBlocks } from '../csv/writer';
+import { SettingError } from '../errors';
+import { listImports, type ImportEntry } from './catalog';
+import { checkFile, rowsToSend, type CheckedFile } from './checkFile';
+import type { AnaplanClient, ModelRef } from './client';
+import { FILE_BOUNDS, sendableRows, type CsvSource } from './csvFile';
+import { findReaders } from './fileReaders';
+import { fileLoadResult, type FileLoadResult } from './fileResult';
+import { Findings, MOST_ERRORS } from './findings';
+import type { ImportDefinition } from './importDefinition';
+import { queueKey, type ModelChoice } from './load';
+import type { FileLoadOptions } from './loadFile';
+import { findEachImport, openModel } from './model';
+import { inModelQueue } from './modelQueue';
+import { readyModel } from './modelReady';
+import { fillAndRun, importRun } from './processRun';
+import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
+import type { ObjectReference } from './reference';
+import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
+
+/** A line of the table: the CSV file goes into the file of the import. */
+export interface ProcessFileLine {
+	source: CsvSource;
+	reference: ObjectReference;
+}
+
+export interface ProcessFilesRequest extends ModelChoice {
+	process: ObjectReference;
+	files: readonly ProcessFileLine[];
+	stepsWithoutFile: StepsWithoutFile;
+	options: FileLoadOptions;
+}
+
+/** A line of the table with every import of the process that reads its file, in the order of the process. */
+interface NamedFile {
+	/** Its place in the table, from 1. */
+	line: number;
+	source: CsvSource;
+	/** The step that the line names. */
+	step: ProcessStep;
+	readers: ProcessStep[];
+}
+
+/** Errors of one file that are told at least, however many files there are. */
+const FEWEST_ERRORS = 3;
+
+/**
+ * Fills the files of a process and runs it once. Nothing is sent where no file has a row; a file
+ * without a row goes up with its header alone, so that nothing old is loaded again.
+ * @throws PackError: what is wrong with the settings or any of the files (then nothing was uploaded), a
+ * service that failed, or a cancelled execution
+ */
+export async function loadProcessFiles(
+	client: AnaplanClient,
+	request: ProcessFilesRequest,
+): Promise<FileLoadResult> {
+	const { options } = request;
+	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
+	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+		const { model, process, catalogue, checked } = await prepareFiles(client, request);
+		if (checked.every((file) => rowsToSend(file) === 0)) {
+			const unsent = checked.map((file) => ({ checked: file, runs: [] }));
+			return await fileLoadResult(client, unsent, most);
+		}
+		const readers = await findReaders(client, model, catalogue);
+		const filled = checked.map(({ source, target }) => ({
+			file: target,
+			pieces: writeCsvBlocks(sendableRows(source, target), target.headerNames, target.format),
+		}));
+		const run = await fillAndRun({ client, model, process, readers, options }, filled);
+		const files = checked.map((file) => ({
+			checked: file,
+			runs: file.target.imports.map(({ definition }) => importRun(definition, run)),
+		}));
+		return await fileLoadResult(client, files, most);
+	});
+}
+
+interface PreparedFiles {
+	model: ModelRef;
+	process: Runnable;
+	/** All imports of the model. */
+	catalogue: ImportEntry[];
+	checked: CheckedFile[];
+}
+
+/** Opens the model, reads the process and checks every file. @throws PackError with all that is wrong */
+async function prepareFiles(
+	client: AnaplanClient,
+	request: ProcessFilesRequest,
+): Promise<PreparedFiles> {
+	const { options, stepsWithoutFile } = request;
+	const model = await openModel(client, request.modelId, request.workspaceId);
+	await readyModel(client, model, options.waitMs);
+	const process = await findRunnable(client, model, 'processes', request.process);
+	const steps = await readSteps(client, model, process);
+	const fed = fedSteps(steps, await listImports(client, model));
+	const findings = new Findings();
+	const named = request.files.flatMap(
+		({ source, reference }, index) =>
+			findings.attempt(null, () => {
+				const step = findStep(fed, reference, process.name);
+				const readers = fed.filter(({ fileId }) => fileId === step.fileId);
+				return { line: index + 1, source, step, readers };
+			}) ?? [],
+	);
+	findings.attempt(null, () => checkDistinct(named, process.name));
+	// A line whose import was not found may be the one for the step that gets no file.
+	if (named.length === request.files.length) {
+		const given = named.map(({ step }) => step);
+		findings.attempt(null, () =>
+			checkStepsFed(fed, given, stepsWithoutFile, process.name, 'file is'),
+		);
+	}
+	const references = named.flatMap(({ readers }) => readers.map(byId));
+	const found = await findEachImport(client, model, references, findings);
+	const checked = await checkEach(client, named, found.definitions, options, findings);
+	findings.refuse();
+	return { model, process, catalogue: found.catalogue, checked };
+}
+
+/** Checks the files one after another. @param definitions of the imports that read them, in their order */
+async function checkEach(
+	client: AnaplanClient,
+	files: readonly NamedFile[],
+	definitions: ReadonlyArray<ImportDefinition | undefined>,
+	{ keyColumns, bounds }: FileLoadOptions,
+	findings: Findings,
+): Promise<CheckedFile[]> {
+	const { rejectedListed, keysInMemory } = { ...FILE_BOUNDS, ...bounds };
+	const checked: CheckedFile[] = [];
+	let place = 0;
+	let listed = 0;
+	for (const { source, readers } of files) {
+		const own = definitions.slice(place, place + readers.length);
+		place += readers.length;
+		const readable = own.flatMap((definition) => definition ?? []);
+		// An import that cannot be fed is told already, and without it the columns are not known.
+		if (readable.length < own.length) continue;
+		const file = await findings.attemptAsync(null, async () =>
+			checkFile(source, readable, keyColumns, {
+				// Of all files together: they are held until the end of the load.
+				bounds: {
+					rejectedListed: rejectedListed - listed,
+					keysInMemory: Math.floor(keysInMemory / files.length),
+				},
+				mostErrors: Math.max(FEWEST_ERRORS, Math.floor(MOST_ERRORS / files.length)),
+				signal: client.signal,
+			}),
+		);
+		if (file === undefined) continue;
+		listed += file.withoutKey.length;
+		checked.push(file);
+	}
+	return checked;
+}
+
+/** @throws SettingError where two lines fill one file: the second upload would replace the first */
+function checkDistinct(files: readonly NamedFile[], processName: string): void {
+	const byFile = new Map<string, NamedFile>();
+	for (const file of files) {
+		const { line, step } = file;
+		const first = byFile.get(step.fileId);
+		if (first === undefined) {
+			byFile.set(step.fileId, file);
+			continue;
+		}
+		throw new SettingError(
+			first.step.id === step.id
+				? `The lines ${first.line} and ${line} of the table "Files" both name the import "${step.name}" of the process "${processName}"; nothing was uploaded. The second file would replace the first.`
+				: `The imports "${first.step.name}" (line ${first.line} of the table "Files") and "${step.name}" (line ${line}) of the process "${processName}" read the same file in Anaplan; nothing was uploaded. The second upload would replace the first.`,
+			'Keep one line for each file in Anaplan: all imports of the process that read it get its rows. Put the rows into one CSV file, or give the imports a file each in Anaplan.',
+			{ code: 'fileTwice' },
+		);
+	}
+}
+
+function byId({ id }: ProcessStep): ObjectReference {
+	return { by: 'id', value: id };
+}
