@@ -56,16 +56,18 @@ export async function* readCsvBlocks(
 	const text = decode(bytes, encoding, name);
 	const { start, skipped, rest } = await firstLine(text, quote);
 	if (start === '') return;
+	const lineEnd = lineEndOf(start, quote);
 	const options = {
 		delimiter: separator ?? separatorOf(start, quote),
 		quote: quote === '' ? null : quote,
-		record_delimiter: lineEndOf(start, quote),
+		// Rows may end in CRLF below a header that ends in LF: the carriage return is no part of a value.
+		record_delimiter: lineEnd === '\n' ? ['\r\n', '\n'] : [lineEnd],
 		// Short rows are filled up and long ones refused below, with better words.
 		relax_column_count: true,
 	};
 	let columns: number | undefined;
 	let line = 1 + skipped;
-	for await (const block of blocksOf(joined(start, rest), options.record_delimiter, quote)) {
+	for await (const block of blocksOf(joined(start, rest), lineEnd, quote)) {
 		const records = parseBlock(block, options, name, line);
 		const mayBreak = quote !== '' && block.includes(quote);
 		const read: CsvRecord[] = [];
@@ -84,7 +86,7 @@ function parseBlock(
 	options: {
 		delimiter: string;
 		quote: string | null;
-		record_delimiter: string;
+		record_delimiter: string[];
 		relax_column_count: boolean;
 	},
 	name: string,
@@ -205,9 +207,19 @@ function fitted(fields: string[], columns: number, line: number, name: string): 
 		return [...fields, ...Array.from({ length: columns - fields.length }, () => '')];
 	}
 	if (fields.slice(columns).every((field) => field === '')) return fields.slice(0, columns);
+	if (fields.some((field) => /[\r\n]./.test(field))) throw mixedLineEnds(name, line);
 	throw new SettingError(
 		`${name}: line ${line} has ${fields.length} columns, but the header row has ${columns}.`,
 		'Correct that line; a value that contains the separator must stand in double quotes.',
+	);
+}
+
+/** Rows that end in another way than the header run into each other. */
+function mixedLineEnds(name: string, line: number): SettingError {
+	return new SettingError(
+		`${name}: line ${line} runs on into the next one, because the rows end in another way than the header row.`,
+		'Save the file with one kind of line ends throughout; opening it in a spreadsheet and saving it as CSV does that.',
+		{ code: 'mixedLineEnds' },
 	);
 }
 

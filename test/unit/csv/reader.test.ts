@@ -49,6 +49,22 @@ test('short rows are filled up, trailing separators forgiven, longer rows refuse
 	await expect(read('a,b\n1,2\n\n1,2,3\n')).rejects.toThrow('rows.csv: line 4 has 3 columns');
 });
 
+test('rows that end in CRLF below a header that ends in LF keep their values', async () => {
+	for (const piece of [1, 2, 3, 100]) {
+		expect(await read('a,b\n1,2\r\n3,"4\r\n"\r\n5,6', 'utf-8', piece)).toEqual([
+			{ line: 1, fields: ['a', 'b'] },
+			{ line: 2, fields: ['1', '2'] },
+			{ line: 3, fields: ['3', '4\r\n'] },
+			{ line: 5, fields: ['5', '6'] },
+		]);
+	}
+});
+
+test('rows that end in LF below a header that ends in CRLF are refused with the reason', async () => {
+	const refused = read('a,b\r\n1,2\n3,4\n');
+	await expect(refused).rejects.toThrow('rows.csv: line 2 runs on into the next one');
+});
+
 test('refuses bytes of another encoding and open quotes instead of hanging', async () => {
 	await expect(read(Buffer.from('a\nM\xfcller\n', 'latin1'))).rejects.toThrow('not UTF-8 text');
 	await expect(read('a\n"open\n')).rejects.toThrow('is not valid CSV');
