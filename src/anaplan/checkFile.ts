@@ -7,7 +7,7 @@ import type { CsvSource, FileBounds, FileRow } from './csvFile';
 import { DecimalWatch } from './decimalWatch';
 import { targetOf, type FileTarget } from './fileTarget';
 import { Findings, MOST_ERRORS } from './findings';
-import { checkHeader, checkNoSurplus } from './header';
+import { checkHeader, checkNoDouble, checkNoSurplus } from './header';
 import type { ImportDefinition } from './importDefinition';
 import type { KeyIndex } from './keyIndex';
 import { watchesOf, watchOf, type KeyWatch } from './keyWatch';
@@ -123,6 +123,7 @@ async function checkShape(
 	for await (const { fields } of readCsv(await source.open(), source.encoding, source.name)) {
 		const [{ definition: first }] = imports;
 		findings.attempt(first.name, () => checkFormat(headerNames, format));
+		findings.attempt(first.name, () => checkNoDouble(headerNames, fields, source.name));
 		for (const { definition } of imports) {
 			const attempt = (work: () => void) => findings.attempt(definition.name, work);
 			attempt(() => checkHeader(definition, fields, `the rows of ${source.name}`));

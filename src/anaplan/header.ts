@@ -50,6 +50,24 @@ function missingColumn(expected: Expected, name: string, spare: readonly string[
 }
 
 /**
+ * For a CSV file: of two columns with one name nobody could say which one is meant.
+ * @throws SettingError naming the columns that an import reads and the file has more than once
+ */
+export function checkNoDouble(
+	wanted: readonly string[],
+	columns: readonly string[],
+	origin: string,
+): void {
+	const twice = wanted.filter((name) => columns.indexOf(name) !== columns.lastIndexOf(name));
+	if (twice.length === 0) return;
+	throw new SettingError(
+		`${origin} has more than one column called ${twice.map((name) => `"${name}"`).join(', ')}; nothing was uploaded.`,
+		'Take the one that is not meant out of the file, or rename it.',
+		{ code: 'doubleColumn' },
+	);
+}
+
+/**
  * For a finished CSV file: a column that a module import does not know would be taken for an unknown
  * line item, row by row.
  * @throws SettingError naming the surplus columns

@@ -130,6 +130,15 @@ test('everything that is wrong with a file is told at once, and nothing is sent'
 	expect(uploads()).toBe(0);
 });
 
+test('a column that the file has twice is refused, where the import reads it', async () => {
+	const lines = [`${HEADER},Name,Notes,Notes`, `${line('A')},Other,x,y`];
+	await expect(loadFile(client(), request(lines, {}))).rejects.toMatchObject({
+		message: 'vendors.csv has more than one column called "Name"; nothing was uploaded.',
+		advice: expect.stringContaining('Take the one that is not meant out'),
+	});
+	expect(uploads()).toBe(0);
+});
+
 test('a decimal comma in amounts is refused where the import reads points, and so are both at once', async () => {
 	const name = 'Transactions from QuickBooks';
 	const wanted = bench.simulator
