@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { uploadFile } from '../../../../src/anaplan/files';
 import { queueKey } from '../../../../src/anaplan/load';
 import { inModelQueue } from '../../../../src/anaplan/modelQueue';
+import { atRowEnds } from '../../../../src/anaplan/rowEnds';
 import { SettingError } from '../../../../src/errors';
 import { binaryChunks } from '../../../../src/n8n/binary';
 import { forEachItem } from '../../../../src/n8n/items';
@@ -39,7 +40,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		return await inModelQueue(queueKey(client, model.modelId), client.signal, async () => {
 			await waitForReaders(client, model, file);
 			const field = String(context.getNodeParameter('binaryField', itemIndex));
-			const pieces = binaryChunks(context, itemIndex, field);
+			const pieces = atRowEnds(binaryChunks(context, itemIndex, field));
 			const target = { fileId: file.id, fileName: file.name };
 			const { chunks, bytes } = await uploadFile(client, model, target, pieces);
 			if (chunks === 0) {
