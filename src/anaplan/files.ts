@@ -47,6 +47,20 @@ export async function uploadFile(
 ): Promise<Upload> {
 	const path = `${modelPath(model)}/files/${encodeURIComponent(file.fileId)}`;
 	const chunks = chunksOf(pieces, { ...CHUNKING, ...chunking }, file.fileName);
+	try {
+		return await sendChunks(client, path, file, chunks);
+	} finally {
+		// What fails before the first chunk is sent must not leave the source open.
+		await chunks.return(undefined);
+	}
+}
+
+async function sendChunks(
+	client: AnaplanClient,
+	path: string,
+	file: FileRef,
+	chunks: AsyncGenerator<Chunk>,
+): Promise<Upload> {
 	const sent: Upload = { chunks: 0, bytes: 0 };
 	const first = await chunks.next();
 	if (first.done) return sent;
