@@ -4,6 +4,7 @@
  */
 import type { NamedObject } from './catalog';
 import { hasStatus, type AnaplanClient, type JsonObject, type ModelRef } from './client';
+import { formatDecimal, parseDecimal } from '../planning/money';
 import { LOADED, rejected, sendLots, type WriteResult } from './lots';
 import type { LineItem } from './modules';
 import { explainCell, readFailures } from './writeFailures';
@@ -115,12 +116,7 @@ export function cellValue(value: unknown, format: string): string | boolean | Un
 	const text = String(value).trim();
 	switch (format) {
 		case 'NUMBER':
-			return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)
-				? text
-				: {
-						unfit:
-							'is no plain number: digits with a period before the decimals, without thousands separators or currency signs',
-					};
+			return typeof value === 'number' ? numberText(value) : plainNumber(text);
 		case 'BOOLEAN':
 			if (TRUE_WORDS.has(text.toLowerCase())) return true;
 			if (FALSE_WORDS.has(text.toLowerCase())) return false;
@@ -129,6 +125,23 @@ export function cellValue(value: unknown, format: string): string | boolean | Un
 			return isDate(text) ? text : { unfit: 'is no date of the form YYYY-MM-DD' };
 		default:
 			return String(value);
+	}
+}
+
+function plainNumber(text: string): string | Unfit {
+	if (/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)) return text;
+	return {
+		unfit:
+			'is no plain number: digits with a period before the decimals, without thousands separators or currency signs',
+	};
+}
+
+/** Very small numbers, which JavaScript writes as `1e-7`, in full; the same rule as for rows of a load. */
+function numberText(value: number): string | Unfit {
+	try {
+		return formatDecimal(parseDecimal(value, { document: 'The item', field: 'the value' }));
+	} catch {
+		return { unfit: 'is no number that can be passed on exactly: give it as text' };
 	}
 }
 
