@@ -27,10 +27,26 @@ export async function findActions(
 }
 
 /**
- * Runs the actions in order. After one that fails, and after an import that failed as a whole, none
- * runs: deleting by flags that did not arrive would delete the wrong items. A failure is told in the
- * summary and not thrown, because the rows that are loaded must be told all the same.
+ * Why no action may run, to complete "Not run, because …"; undefined where they may. Deleting by flags
+ * that did not arrive would delete the wrong items: those of an import that failed as a whole, and
+ * those of rows that were rejected, unless the user says that this does no harm.
  * @param failedImport an import that failed as a whole
+ * @param rejected how many rows were rejected or loaded in part
+ */
+export function obstacleOf(
+	failedImport: string | undefined,
+	rejected: number,
+	{ actionsAfterRejected }: { actionsAfterRejected?: boolean },
+): string | undefined {
+	if (failedImport !== undefined) return `the import "${failedImport}" failed before it`;
+	if (rejected === 0 || actionsAfterRejected === true) return undefined;
+	return `${rejected} row${rejected === 1 ? ' was' : 's were'} rejected before it`;
+}
+
+/**
+ * Runs the actions in order; after one that fails none runs. A failure is told in the
+ * summary and not thrown, because the rows that are loaded must be told all the same.
+ * @param obstacle why none may run, of {@link obstacleOf}
  * @throws CancelledError
  */
 export async function runActions(
@@ -38,16 +54,15 @@ export async function runActions(
 	model: ModelRef,
 	actions: readonly TaskParent[],
 	options: TaskOptions,
-	failedImport: string | undefined,
+	obstacle: string | undefined,
 ): Promise<ActionSummary[]> {
-	let obstacle =
-		failedImport === undefined ? undefined : `the import "${failedImport}" failed before it`;
+	let reason = obstacle;
 	const done: ActionSummary[] = [];
 	// Prompts are of imports and processes.
 	const { locale, waitMs } = options;
 	for (const action of actions) {
-		const summary = await runAction(client, model, action, { locale, waitMs }, obstacle);
-		if (summary.outcome !== 'done') obstacle ??= `the action "${action.name}" failed before it`;
+		const summary = await runAction(client, model, action, { locale, waitMs }, reason);
+		if (summary.outcome !== 'done') reason ??= `the action "${action.name}" failed before it`;
 		done.push(summary);
 	}
 	return done;
@@ -62,7 +77,8 @@ async function runAction(
 ): Promise<ActionSummary> {
 	const named = { action: action.name, actionId: action.id, taskId: null, messages: [] };
 	if (obstacle !== undefined) {
-		const advice = 'Mend that, then run the workflow again.';
+		const advice =
+			'Mend that, then run the workflow again. Where rejected rows do not matter to the action, choose so in the option "Actions After Rejected Rows".';
 		return { ...named, outcome: 'notRun', reason: `Not run, because ${obstacle}.`, advice };
 	}
 	const run = await runTask(client, model, action, options).catch((error: unknown) =>

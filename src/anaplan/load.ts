@@ -1,7 +1,7 @@
 /** Loads rows into a model: everything is checked first, then one import after another runs. */
 import { SettingError } from '../errors';
 import type { ActionSummary, ImportSummary, LoadSummary } from '../flow';
-import { runActions } from './afterwards';
+import { obstacleOf, runActions } from './afterwards';
 import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
@@ -30,6 +30,8 @@ export interface TableLine {
 export interface LoadOptions extends PlanOptions, TaskOptions {
 	/** Run in order when the imports have ended. */
 	actionsAfter?: readonly ObjectReference[];
+	/** Whether they also run where rows were rejected. */
+	actionsAfterRejected?: boolean;
 	/** How files are cut; the constants of chunks.ts unless a test says otherwise. */
 	chunking?: Partial<Chunking>;
 }
@@ -90,12 +92,19 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 				strays.push(...done.strays);
 				if (done.failed) failed ??= step.definition.name;
 			}
-			if (after.length > 0) actions = await runActions(client, model, after, options, failed);
+			if (after.length === 0) return;
+			const { rejected } = summaryOf(client, remarksOn(rows, results), imports);
+			const obstacle = obstacleOf(failed, rejected + strays.length, options);
+			actions = await runActions(client, model, after, options, obstacle);
 		});
 	}
-	const remarks = rows.map((row) => results.remarkOf(row));
+	const remarks = remarksOn(rows, results);
 	const summary = summaryOf(client, remarks, imports);
 	return { remarks, strays, summary: actions === undefined ? summary : { ...summary, actions } };
+}
+
+function remarksOn(rows: readonly SourceRow[], results: RowResults): RowRemark[] {
+	return rows.map((row) => results.remarkOf(row));
 }
 
 /** Rows of the plan that are never sent, with the reason. */

@@ -2,7 +2,7 @@
  * Loads a CSV file through one import. The file is read twice, first to check it and then to send
  * it, so that nothing is uploaded where a check fails and the file is never held in memory.
  */
-import { findActions, runActions } from './afterwards';
+import { findActions, obstacleOf, runActions } from './afterwards';
 import { checkFile, rowsToSend } from './checkFile';
 import type { AnaplanClient } from './client';
 import { FILE_BOUNDS, sendableRows, type CsvSource, type FileBounds } from './csvFile';
@@ -46,7 +46,8 @@ export async function loadFile(
 		const result = await fileLoadResult(client, [{ checked, runs: [run] }], most);
 		if (after.length === 0) return result;
 		const failed = wholeFailure(run) === undefined ? undefined : definition.name;
-		const actions = await runActions(client, model, after, options, failed);
+		const obstacle = obstacleOf(failed, result.summary.rejected, options);
+		const actions = await runActions(client, model, after, options, obstacle);
 		return { ...result, summary: { ...result.summary, actions } };
 	});
 }

@@ -16,6 +16,7 @@ import { SettingError } from '../../../src/errors';
 const MINUTE_MS = 60_000;
 
 interface RawOptions {
+	actionsAfterRejected?: 'hold' | 'run';
 	actionsAfter?: { values?: Array<{ action?: unknown }> };
 	csvEncoding?: ReadEncoding;
 	dryRun?: boolean;
@@ -63,6 +64,7 @@ export function readOptions(
 		keyColumns,
 		rowsWithoutImport: raw.rowsWithoutImport ?? 'error',
 		...readTaskOptions(context, itemIndex),
+		actionsAfterRejected: raw.actionsAfterRejected === 'run',
 		actionsAfter: (raw.actionsAfter?.values ?? []).map(({ action }) => toReference(action)),
 		parentColumn: (raw.parentColumn ?? 'Parent Code').trim(),
 		csvEncoding: raw.csvEncoding ?? 'utf-8',

@@ -42,6 +42,26 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Actions After Rejected Rows',
+				name: 'actionsAfterRejected',
+				type: 'options',
+				options: [
+					{
+						name: 'Do Not Run',
+						value: 'hold',
+						description: 'An action by flags may delete what a rejected row should have kept',
+					},
+					{
+						name: 'Run',
+						value: 'run',
+						description: 'For actions that do not depend on the rows, for example sorting a list',
+					},
+				],
+				default: 'hold',
+				description:
+					'What to do with the actions of Actions Afterwards where rows were rejected or loaded in part',
+			},
+			{
 				displayName: 'Actions Afterwards',
 				name: 'actionsAfter',
 				type: 'fixedCollection',
@@ -49,7 +69,7 @@ export const fields: INodeProperties[] = [
 				placeholder: 'Add Action',
 				default: {},
 				description:
-					'Actions of the model to run in this order when the imports have ended, for example one that deletes from a list using a selection. None runs after an import or an action that failed as a whole.',
+					'Actions of the model to run in this order when the imports have ended, for example one that deletes from a list using a selection. None runs after an import or an action that failed as a whole, nor, unless you choose so, after rejected rows.',
 				options: [
 					{ displayName: 'Action', name: 'values', values: [{ ...actionField, name: 'action' }] },
 				],
