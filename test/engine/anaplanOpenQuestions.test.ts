@@ -1,6 +1,7 @@
 /**
  * What Anaplan's sources leave open: whichever way the service does it, a load comes to the same end.
- * Each switch of the simulator stands for one such question.
+ * Each switch of the simulator stands for one such question, and is tried alone; what a person sees in
+ * the node's items stands in anaplanSwitches.test.ts.
  */
 import { loadRows, type LoadRequest } from '../../src/anaplan/load';
 import { toSourceRow } from '../../src/anaplan/rows';
@@ -114,55 +115,6 @@ test.each(SIDES.map((side) => [JSON.stringify(side), side] as const))(
 		const model = bench.simulator.model();
 		expect(model.sum('QB Transactions', 'Amount')).toBe('16.75');
 		expect(model.items('QB Vendors').map(({ code }) => code)).toEqual([`${REALM}-VEN-1`]);
-	},
-);
-
-test.each(['warning', 'error'] as const)(
-	'an unknown parent (%s) is told, and the row does not count as loaded',
-	async (invalidParent) => {
-		bench.simulator.switches.invalidParent = invalidParent;
-		const model = bench.simulator.model();
-		model.addList({ name: 'Regions' });
-		model.addList({ name: 'Cities', parentList: 'Regions' });
-		model.addFile({ name: 'cities.csv' });
-		model.addImport({
-			name: 'Cities',
-			fileName: 'cities.csv',
-			target: { list: 'Cities' },
-			columns: [
-				{ header: 'Code', target: { to: 'code' } },
-				{ header: 'Name', target: { to: 'name' } },
-				{ header: 'Parent Code', target: { to: 'parent' } },
-			],
-		});
-		const client = clientOn(bench.simulator, skippingClock(bench.simulator));
-		const table = [{ entity: null, reference: { by: 'name' as const, value: 'Cities' } }];
-		const rows = [{ Code: 'B', Name: 'Berne', 'Parent Code': 'nowhere' }];
-		const { remarks } = await loadRows(client, request(rows, { table }));
-		expect(remarks).toMatchObject([
-			{
-				outcome: invalidParent === 'warning' ? 'partial' : 'rejected',
-				reason: expect.stringMatching(/parent/i),
-				advice: expect.stringMatching(/parent/i),
-			},
-		]);
-	},
-);
-
-test.each(['http425', 'task'] as const)(
-	'a deployed model that refuses a list (%s) says why and takes nothing',
-	async (deployedRefusal) => {
-		bench.simulator.switches.deployedRefusal = deployedRefusal;
-		const model = bench.simulator.model();
-		model.activeState = 'PRODUCTION';
-		model.list('QB Vendors').definition.productionData = false;
-		const client = clientOn(bench.simulator, skippingClock(bench.simulator));
-		const outcome = await loadRows(client, vendorLoad()).then(
-			({ remarks: [{ reason, advice }] }) => `${reason} ${advice}`,
-			(error: { message: string; advice: string }) => `${error.message} ${error.advice}`,
-		);
-		expect(outcome).toMatch(/deployed|production/i);
-		expect(model.items('QB Vendors')).toEqual([]);
 	},
 );
 

@@ -1,6 +1,7 @@
 /**
  * What the public sources leave open about Anaplan's answers, tried the other way round from what
- * the simulator does by default: the same load has to come out the same.
+ * the simulator does by default: the same load has to come out of the node with the same items.
+ * anaplanOpenQuestions.test.ts tries each question alone.
  */
 import type { AnaplanSwitches } from '../../sandbox/anaplan/switches';
 import {
