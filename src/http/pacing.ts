@@ -18,21 +18,32 @@ export type { PacingLimits } from '../budget';
 export const SLACK_MS = 100;
 const SECOND_MS = 1_000 + SLACK_MS;
 const MINUTE_MS = 60_000 + SLACK_MS;
+/**
+ * Longest way of a call to the service: behind a new connection, or on a busy machine. Between its
+ * permission and its answer nobody knows when it arrived, so the window of a second counts it from its
+ * answer, or from this long after its permission where the answer takes longer.
+ */
+const LONGEST_WAY_MS = 2_000;
 /** How often a caller that waits for a free place looks again, in milliseconds. */
 const CONCURRENCY_POLL_MS = 20;
 
+/** A call that was permitted; epoch milliseconds. */
+interface PacedCall {
+	readonly begunAt: number;
+	endedAt?: number;
+}
+
 /** Hands out permissions to send. */
 export class Pacer {
-	/** When calls began to count, the oldest first. */
-	private counted: number[] = [];
-	private underWay = 0;
+	/** The calls of the last minute and those under way, the oldest first. */
+	private calls: PacedCall[] = [];
 	private blockedUntil = 0;
 	private queue: Promise<void> = Promise.resolve();
 	private shared: SharedBudget | undefined;
 
 	/**
-	 * @param countsFrom when a call begins to count: with its permission, or with its end. Until it ends
-	 * it counts in any case, so `end` is for budgets whose callers still have to wait elsewhere before
+	 * @param countsFrom from when a call counts: from about its permission, or from its end only. Until it
+	 * ends it counts in any case, so `end` is for budgets whose callers still have to wait elsewhere before
 	 * they send.
 	 */
 	constructor(
@@ -57,22 +68,22 @@ export class Pacer {
 		// Its turn still comes; a place that it takes then is given back at once.
 		place.catch(() => {
 			turn.then(
-				() => {
-					this.end();
+				(given) => {
+					this.end(given);
 				},
 				() => undefined,
 			);
 		});
-		await place;
+		const call = await place;
 		const endShared = await this.sharedPlace(signal, what).catch((error: unknown) => {
-			this.end();
+			this.end(call);
 			throw error;
 		});
 		let ended = false;
 		return () => {
 			if (ended) return;
 			ended = true;
-			this.end();
+			this.end(call);
 			// Its place falls free by itself after a while.
 			endShared().catch(() => undefined);
 		};
@@ -113,42 +124,52 @@ export class Pacer {
 		}
 	}
 
-	private async waitForPlace(signal: AbortSignal | undefined, what: string): Promise<void> {
+	private async waitForPlace(signal: AbortSignal | undefined, what: string): Promise<PacedCall> {
 		for (;;) {
 			if (signal?.aborted) throw new CancelledError(what);
 			const now = this.clock.now();
 			const wait = this.waitAt(now);
 			if (wait <= 0) {
-				if (this.countsFrom === 'start') this.counted.push(now);
-				this.underWay += 1;
-				return;
+				const call: PacedCall = { begunAt: now };
+				this.calls.push(call);
+				return call;
 			}
 			await this.clock.sleep(wait, signal, what);
 		}
 	}
 
-	private end(): void {
-		this.underWay -= 1;
-		if (this.countsFrom === 'end') this.counted.push(this.clock.now());
+	private end(call: PacedCall): void {
+		call.endedAt = this.clock.now();
 	}
 
 	/** Milliseconds until a call may start; 0 or less when now. */
 	private waitAt(now: number): number {
-		this.counted = this.counted.filter((at) => now - at < MINUTE_MS && at <= now);
-		const counted = [...this.counted];
-		// Whatever has not ended may be sent only now.
-		if (this.countsFrom === 'end') for (let one = 0; one < this.underWay; one++) counted.push(now);
+		// A clock that was set back makes nobody wait for a time that has been already.
+		this.calls = this.calls.filter(
+			({ begunAt, endedAt }) =>
+				endedAt === undefined || (endedAt > now - MINUTE_MS && begunAt <= now),
+		);
+		const { perMinute, perSecond, concurrent } = this.limits;
+		const fromEnd = this.countsFrom === 'end';
+		const arrivals = (longestWay: number) =>
+			this.calls.map((call) => latestArrival(call, now, fromEnd ? Infinity : longestWay));
 		let wait = this.blockedUntil - now;
-		wait = Math.max(wait, windowWait(counted, this.limits.perMinute, MINUTE_MS, now));
-		wait = Math.max(wait, windowWait(counted, this.limits.perSecond, SECOND_MS, now));
-		if (this.underWay >= this.limits.concurrent) wait = Math.max(wait, CONCURRENCY_POLL_MS);
+		wait = Math.max(wait, windowWait(arrivals(0), perMinute, MINUTE_MS, now));
+		wait = Math.max(wait, windowWait(arrivals(LONGEST_WAY_MS), perSecond, SECOND_MS, now));
+		const underWay = this.calls.filter(({ endedAt }) => endedAt === undefined).length;
+		if (underWay >= concurrent) wait = Math.max(wait, CONCURRENCY_POLL_MS);
 		return wait;
 	}
 }
 
-/** How long until a window of `length` milliseconds holds fewer than `limit` of the sorted `times`. */
+/** When a call arrived at the service at the latest, as far as is known now. */
+function latestArrival({ begunAt, endedAt }: PacedCall, now: number, longestWay: number): number {
+	return Math.min(endedAt ?? now, begunAt + longestWay);
+}
+
+/** How long until a window of `length` milliseconds holds fewer than `limit` of the `times`. */
 function windowWait(times: number[], limit: number, length: number, now: number): number {
-	const oldestThatCounts = times[times.length - limit];
+	const oldestThatCounts = times.sort((a, b) => a - b)[times.length - limit];
 	return oldestThatCounts === undefined ? 0 : oldestThatCounts + length - now;
 }
 

@@ -49,6 +49,34 @@ test('calls of several processes together stay below the limit of a second', asy
 	expect(mostWithin(starts, 1_000)).toBeLessThanOrEqual(6);
 });
 
+test('a call counts for the second from its answer, because nobody knows when it arrived', async () => {
+	const limits = { ...GENEROUS, perSecond: 1 };
+	const [one, other] = [processWith(limits), processWith(limits)];
+	const end = await one.acquire(undefined, 'calling');
+	const next = other.acquire(undefined, 'calling');
+	await new Promise((resolve) => setTimeout(resolve, 700));
+	end();
+	(await next)();
+	const [row] = await sql(
+		server,
+		`SELECT extract(epoch FROM max(started_at) - min(ended_at)) * 1000 AS gap
+		FROM ${schema}.calls_under_way`,
+	);
+	expect(Number(row.gap)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('a call that takes long counts for the second only as long as it can have been on its way', async () => {
+	const limits = { ...GENEROUS, perSecond: 1 };
+	await processWith(limits).acquire(undefined, 'a report of minutes');
+	await sql(
+		server,
+		`UPDATE ${schema}.calls_under_way SET started_at = started_at - interval '3.2 s'`,
+	);
+	const cancel = new AbortController();
+	setTimeout(() => cancel.abort(), 900);
+	(await processWith(limits).acquire(cancel.signal, 'calling'))();
+});
+
 test('calls of several processes together stay below the limit of a minute', async () => {
 	const limits = { ...GENEROUS, perMinute: 5 };
 	const ends = await Promise.all(

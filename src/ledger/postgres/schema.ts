@@ -171,6 +171,51 @@ END;
 $$;
 COMMENT ON FUNCTION %s.take_call IS 'Counts a call in, or says how many milliseconds to wait';
 `,
+	`
+CREATE OR REPLACE FUNCTION %s.take_call(
+	of_budget text, lock_name text, per_minute integer, per_second integer, at_once integer,
+	slack interval, longest interval, OUT call_id bigint, OUT wait_ms double precision
+) LANGUAGE plpgsql AS $$
+DECLARE
+	moment timestamptz;
+	oldest timestamptz;
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended(lock_name, 0));
+	moment := clock_timestamp();
+	wait_ms := 0;
+	DELETE FROM %s.calls_under_way WHERE budget = of_budget
+		AND started_at <= moment - interval '1 minute' - slack
+		AND (ended_at IS NOT NULL OR started_at <= moment - longest);
+	SELECT greatest(0, extract(epoch FROM blocked_until - moment) * 1000) INTO wait_ms
+		FROM %s.budgets WHERE budget = of_budget;
+	wait_ms := coalesce(wait_ms, 0);
+	SELECT started_at INTO oldest FROM %s.calls_under_way WHERE budget = of_budget
+		ORDER BY started_at DESC OFFSET per_minute - 1 LIMIT 1;
+	IF FOUND THEN
+		wait_ms := greatest(wait_ms,
+			extract(epoch FROM oldest + interval '1 minute' + slack - moment) * 1000);
+	END IF;
+	-- When a call arrived is not known: at the latest with its answer, or after the longest way.
+	SELECT least(coalesce(ended_at, moment), started_at + interval '2 seconds') AS arrived
+		INTO oldest FROM %s.calls_under_way WHERE budget = of_budget
+		AND started_at > moment - interval '3 seconds' - slack
+		ORDER BY arrived DESC OFFSET per_second - 1 LIMIT 1;
+	IF FOUND THEN
+		wait_ms := greatest(wait_ms,
+			extract(epoch FROM oldest + interval '1 second' + slack - moment) * 1000);
+	END IF;
+	IF (SELECT count(*) FROM %s.calls_under_way WHERE budget = of_budget AND ended_at IS NULL
+		AND started_at > moment - longest) >= at_once THEN
+		wait_ms := greatest(wait_ms, 50);
+	END IF;
+	IF wait_ms <= 0 THEN
+		wait_ms := 0;
+		INSERT INTO %s.calls_under_way (budget, started_at) VALUES (of_budget, moment)
+			RETURNING id INTO call_id;
+	END IF;
+END;
+$$;
+`,
 ];
 
 /** The version this code reads and writes. */

@@ -27,6 +27,33 @@ test('no window of a second, however calls arrive, holds more than allowed, and 
 	expect(starts[94] - starts[0]).toBe(9 * (1_000 + SLACK_MS));
 });
 
+test('no second at the service holds more than allowed, however long calls are on their way', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer(LIMITS, clock);
+	const arrivals: number[] = [];
+	const underWay: Array<{ until: number; release: () => void }> = [];
+	clock.onSleep = () => {
+		for (const { until, release } of underWay) if (until <= clock.now()) release();
+	};
+	for (let call = 0; call < 40; call++) {
+		const release = await pacer.acquire(undefined, 'calling');
+		// Every other ten go behind new connections.
+		const arrival = clock.now() + (call % 20 < 10 ? 400 : 0);
+		arrivals.push(arrival);
+		underWay.push({ until: arrival + 20, release });
+	}
+	expect(mostInWindow(arrivals, 1_000)).toBe(10);
+});
+
+test('a call that takes long counts for the second only as long as it can have been on its way', async () => {
+	const clock = new FakeClock();
+	const pacer = new Pacer({ ...LIMITS, perSecond: 1 }, clock);
+	await pacer.acquire(undefined, 'a report of minutes');
+	const begun = clock.now();
+	await pacer.acquire(undefined, 'calling');
+	expect(clock.now() - begun).toBe(2_000 + 1_000 + SLACK_MS);
+});
+
 test('no window of a minute holds more calls than allowed', async () => {
 	const clock = new FakeClock();
 	const starts = await burst(new Pacer({ ...LIMITS, perSecond: 1_000 }, clock), clock, 1_200);
