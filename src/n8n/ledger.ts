@@ -6,6 +6,7 @@ import type { LedgerStore } from '../ledger/store';
 import { POSTGRES_STORE, WORKFLOW_STORE } from './ledgerFields';
 import { LedgerWorkflowStore } from './ledgerWorkflow';
 import { openPostgresLedger } from './postgres';
+import { runsInQueueMode } from './queueMode';
 
 /** Names of the parameters that `ledgerStoreFields` makes. */
 const PARAMETERS = { store: 'ledgerStore', workflow: 'ledgerWorkflow' };
@@ -65,7 +66,7 @@ function openWorkflow(
  * @throws SettingError in queue mode
  */
 export function refuseQueueMode(): void {
-	if (process.env.EXECUTIONS_MODE !== 'queue') return;
+	if (!runsInQueueMode()) return;
 	throw new SettingError(
 		'This n8n runs in queue mode, in which a ledger workflow does not keep its data. Nothing was read or loaded.',
 		'Choose PostgreSQL as Ledger Store in all nodes that use the ledger. A ledger workflow that is in use is taken along with Sync Ledger, Move to Another Store, before n8n is switched to queue mode.',

@@ -8,6 +8,7 @@ import type { Places } from '../syncTurns/places';
 import { ProcessPlaces } from '../syncTurns/processPlaces';
 import { POSTGRES_STORE } from './ledgerFields';
 import { readPostgresLedger } from './postgres';
+import { runsInQueueMode } from './queueMode';
 
 /** The value of `ledgerStore` for turns within the process. */
 export const IN_PROCESS = 'workflow';
@@ -33,7 +34,7 @@ export async function openPlaces(context: IExecuteFunctions, workflowId: string)
 			'Choose One Process or PostgreSQL.',
 		);
 	}
-	if (process.env.EXECUTIONS_MODE === 'queue') {
+	if (runsInQueueMode()) {
 		throw new SettingError(
 			'This n8n runs in queue mode, in which runs of several workers would overlap. Nothing was started.',
 			'Choose PostgreSQL in Turn Store, and as Ledger Store in the sync workflow.',
