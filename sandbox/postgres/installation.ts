@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../n8n/command';
-import { withFolderLock } from '../n8n/folderLock';
+import {
+	installPackage,
+	mayInstallPackages,
+	updatePackageLists,
+	whileNobodyInstalls,
+} from '../common/debian';
 
 /** Where Debian's packages put the programs of each major version. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 /** Debian's own switch against starting a server as soon as the package is installed. */
 const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.d';
-/** How long to wait for another installation on the same machine. */
-const APT_LOCK_SECONDS = 300;
-const ENVIRONMENT = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** The user that PostgreSQL refuses to be without when we are root. */
 export interface ServerUser {
@@ -38,25 +38,21 @@ function newestInstalled(): string | undefined {
 export async function postgresPrograms(onLine?: (line: string) => void): Promise<string> {
 	const found = newestInstalled();
 	if (found !== undefined) return found;
-	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+	if (!mayInstallPackages()) {
 		throw new Error(
 			'PostgreSQL is not installed, and installing it needs root on a Debian system. Install the package "postgresql" (apt-get install postgresql) and run this again.',
 		);
 	}
-	// Test files run side by side, and only one of them may install.
-	return await withFolderLock(
-		join(tmpdir(), 'postgres-installation.lock'),
-		async () => newestInstalled() ?? (await install(onLine)),
-	);
+	return await whileNobodyInstalls(async () => newestInstalled() ?? (await install(onLine)));
 }
 
 async function install(onLine?: (line: string) => void): Promise<string> {
 	try {
-		await aptGet(['update'], onLine);
-		await aptGet(['install', '-y', '--no-install-recommends', 'postgresql-common'], onLine);
+		await updatePackageLists(onLine);
+		await installPackage('postgresql-common', onLine);
 		mkdirSync(CLUSTER_SETTINGS, { recursive: true });
 		writeFileSync(join(CLUSTER_SETTINGS, 'no-main-cluster.conf'), 'create_main_cluster = false\n');
-		await aptGet(['install', '-y', '--no-install-recommends', 'postgresql'], onLine);
+		await installPackage('postgresql', onLine);
 	} catch (error) {
 		throw new Error(
 			`PostgreSQL is not installed, and installing Debian's package "postgresql" failed: ${error instanceof Error ? error.message : String(error)}`,
@@ -68,15 +64,6 @@ async function install(onLine?: (line: string) => void): Promise<string> {
 	throw new Error(
 		`Debian's package "postgresql" was installed, but no programs are in ${DEBIAN_FOLDER}.`,
 	);
-}
-
-async function aptGet(args: string[], onLine?: (line: string) => void): Promise<void> {
-	const waiting = ['-o', `DPkg::Lock::Timeout=${APT_LOCK_SECONDS}`];
-	await runCommand('/usr/bin/apt-get', ['-q', ...waiting, ...args], {
-		cwd: '/',
-		env: ENVIRONMENT,
-		onLine,
-	});
 }
 
 /**

@@ -1,0 +1,1 @@
+export { startRedis, type RedisOptions, type SandboxRedis } from './server';
