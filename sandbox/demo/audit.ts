@@ -2,6 +2,7 @@ import type { N8nApi } from '../n8n/api';
 import { itemsOf } from '../n8n/executions';
 import { isRecord, listOf, recordOf, stringOf, type JsonRecord } from '../n8n/json';
 import { PACKAGE_NAME } from '../n8n/project';
+import { ledgerCredentials, ledgerFields, type LedgerPlace } from './connect';
 
 /** The data table that the template makes and fills. */
 export const AUDIT_TABLE = 'QuickBooks to Anaplan audit trail';
@@ -15,7 +16,7 @@ const TRAIL = 'Get Audit Trail';
 export type AuditRow = Readonly<JsonRecord>;
 
 /** A workflow of two nodes that asks the ledger for everything it remembers of one document. */
-function question(ledgerId: string, entity: string, id: string): JsonRecord {
+function question(ledger: LedgerPlace, entity: string, id: string): JsonRecord {
 	return {
 		name: `Audit trail of ${entity} ${id}`,
 		nodes: [
@@ -30,8 +31,7 @@ function question(ledgerId: string, entity: string, id: string): JsonRecord {
 			{
 				parameters: {
 					operation: 'auditTrail',
-					ledgerStore: 'workflow',
-					ledgerWorkflow: { __rl: true, mode: 'id', value: ledgerId },
+					...ledgerFields(ledger),
 					returnAll: true,
 					filters: { entity, id },
 				},
@@ -50,11 +50,13 @@ function question(ledgerId: string, entity: string, id: string): JsonRecord {
 /** What the ledger remembers of a document, the oldest entry first. */
 export async function askAuditTrail(
 	api: N8nApi,
-	ledgerId: string,
+	ledger: LedgerPlace,
 	entity: string,
 	id: string,
 ): Promise<AuditRow[]> {
-	const workflowId = await api.importWorkflow(question(ledgerId, entity, id));
+	const workflowId = await api.importWorkflow(question(ledger, entity, id), {
+		credentials: ledgerCredentials(ledger),
+	});
 	const answer = await api.runManually(workflowId, START);
 	if (answer.status !== 'success') {
 		throw new Error(`The audit trail could not be read: ${answer.error?.message ?? answer.status}`);

@@ -4,12 +4,13 @@ import type { N8nApi } from '../n8n/api';
 import { isRecord, listOf, recordOf, type JsonRecord } from '../n8n/json';
 import { PACKAGE_NAME, projectRoot } from '../n8n/project';
 import type { CredentialReference } from '../n8n/workflowEdits';
+import type { SandboxPostgres } from '../postgres';
 
 /** n8n's type name of the node that reads QuickBooks. */
 const FETCH_NODE = `${PACKAGE_NAME}.quickBooksOnlineFetch`;
 /** n8n's type name of the node whose workspace and model have to be chosen. */
 const ANAPLAN_NODE = `${PACKAGE_NAME}.anaplan`;
-/** n8n's type name of the node whose sync workflow has to be chosen. */
+/** n8n's type name of the node that keeps the ledger, and whose sync workflow has to be chosen. */
 const LEDGER_NODE = `${PACKAGE_NAME}.syncLedger`;
 
 /** Where QuickBooks is and with what app to connect. */
@@ -93,12 +94,48 @@ interface WorkflowReference {
 	readonly name: string;
 }
 
+/** Where the ledger is kept: in a workflow, or in the database that a credential names. */
+export type LedgerPlace =
+	| { readonly workflow: WorkflowReference }
+	| { readonly postgres: CredentialReference };
+
 /** Imports the ledger workflow and publishes it, as its sticky note asks. */
-export async function importLedger(api: N8nApi): Promise<WorkflowReference> {
+export async function importLedger(api: N8nApi): Promise<LedgerPlace> {
 	const template = await readTemplate('ledger');
 	const id = await api.importWorkflow(template);
 	await api.activate(id);
-	return { id, name: String(template.name) };
+	return { workflow: { id, name: String(template.name) } };
+}
+
+/**
+ * Makes the credential of a ledger in PostgreSQL and presses "Test".
+ *
+ * @throws Error in the words of the credential's test when the connection fails
+ */
+export async function connectLedgerDatabase(
+	api: N8nApi,
+	{ host, port, database, user, password }: SandboxPostgres,
+): Promise<LedgerPlace> {
+	const data = { host, port, database, user, password, ssl: 'disable' };
+	const postgres = await api.createCredential('syncLedgerPostgresApi', 'Ledger database', data);
+	const test = await api.testCredential(postgres.id);
+	if (test.status !== 'OK') throw new Error(`The ledger could not be connected: ${test.message}`);
+	return { postgres };
+}
+
+/** What a node is told of the ledger's place, as its fields store it. */
+export function ledgerFields(ledger: LedgerPlace): JsonRecord {
+	return 'postgres' in ledger
+		? { ledgerStore: 'postgres' }
+		: {
+				ledgerStore: 'workflow',
+				ledgerWorkflow: chosen(ledger.workflow.id, ledger.workflow.name),
+			};
+}
+
+/** The credential of the ledger's place, by type, where it needs one. */
+export function ledgerCredentials(ledger: LedgerPlace): Record<string, CredentialReference> {
+	return 'postgres' in ledger ? { syncLedgerPostgresApi: ledger.postgres } : {};
 }
 
 /** Before anything a company can have: the first load reads all that exists. */
@@ -106,7 +143,7 @@ const FIRST_LOAD_FROM = '2000-01-01T00:00:00';
 
 /**
  * Imports the scheduled sync and sets nothing but what its sticky notes ask for: the two credentials,
- * the model, the ledger workflow and the day from which on the first load reads.
+ * the model, the ledger and the day from which on the first load reads.
  *
  * @returns id of the workflow
  */
@@ -114,7 +151,7 @@ export async function importScheduledSync(
 	api: N8nApi,
 	credentials: Credentials,
 	model: ModelChoice,
-	ledger: WorkflowReference,
+	ledger: LedgerPlace,
 ): Promise<string> {
 	const template = await readTemplate('scheduled-sync');
 	const set = new Map<string, JsonRecord>([
@@ -125,11 +162,10 @@ export async function importScheduledSync(
 				modelId: chosen(model.modelId, model.modelName),
 			},
 		],
-		[
-			FETCH_NODE,
-			{ ledgerWorkflow: chosen(ledger.id, ledger.name), firstLoadFrom: FIRST_LOAD_FROM },
-		],
+		[FETCH_NODE, { ...ledgerFields(ledger), firstLoadFrom: FIRST_LOAD_FROM }],
 	]);
+	// The nodes behind take a ledger workflow from the fetch node, and nothing else.
+	const behind = 'postgres' in ledger ? ledgerFields(ledger) : {};
 	const nodes = listOf(template.nodes).filter(isRecord);
 	for (const type of set.keys()) {
 		const found = nodes.filter((node) => node.type === type).length;
@@ -139,10 +175,11 @@ export async function importScheduledSync(
 		credentials: {
 			quickBooksOnlineOAuth2Api: credentials.quickBooks,
 			anaplanApi: credentials.anaplan,
+			...ledgerCredentials(ledger),
 		},
 		parameters: Object.fromEntries(
 			nodes.flatMap((node) => {
-				const parameters = set.get(String(node.type));
+				const parameters = node.type === LEDGER_NODE ? behind : set.get(String(node.type));
 				return parameters === undefined ? [] : [[String(node.name), parameters]];
 			}),
 		),
@@ -150,8 +187,8 @@ export async function importScheduledSync(
 }
 
 /**
- * Imports the near-real-time sync and sets what its sticky notes ask for: the QuickBooks credential and
- * the sync workflow.
+ * Imports the near-real-time sync and sets what its sticky notes ask for: the QuickBooks credential, the
+ * sync workflow, and the store of the turns where the ledger has a database.
  *
  * @param more parameters to replace beside these, by node name
  * @returns id of the workflow
@@ -160,6 +197,7 @@ export async function importNearRealTimeSync(
 	api: N8nApi,
 	quickBooks: CredentialReference,
 	sync: WorkflowReference,
+	ledger: LedgerPlace,
 	more: Readonly<Record<string, Readonly<JsonRecord>>> = {},
 ): Promise<string> {
 	const template = await readTemplate('near-real-time-sync');
@@ -168,10 +206,14 @@ export async function importNearRealTimeSync(
 		.filter(({ type }) => type === LEDGER_NODE);
 	const name = String(node?.name);
 	return await api.importWorkflow(template, {
-		credentials: { quickBooksOnlineOAuth2Api: quickBooks },
+		credentials: { quickBooksOnlineOAuth2Api: quickBooks, ...ledgerCredentials(ledger) },
 		parameters: {
 			...more,
-			[name]: { ...more[name], syncWorkflow: chosen(sync.id, sync.name) },
+			[name]: {
+				...('postgres' in ledger ? ledgerFields(ledger) : {}),
+				...more[name],
+				syncWorkflow: chosen(sync.id, sync.name),
+			},
 		},
 	});
 }

@@ -9,11 +9,19 @@ import {
 } from '../anaplan';
 import { N8nHost } from '../n8n/host';
 import { packPackage } from '../n8n/pack';
+import type { SandboxPostgres } from '../postgres';
 import { DEFAULT_VERIFIER_TOKEN, QuickBooksSimulator, type SeedScale } from '../quickbooks';
 import { AnaplanReader } from './anaplanReader';
 import { compareTotals, readAnaplanTotals, type Comparison } from './compare';
 import { askAuditTrail, type AuditRow } from './audit';
-import { connectServices, importLedger, importScheduledSync, type Credentials } from './connect';
+import {
+	connectLedgerDatabase,
+	connectServices,
+	importLedger,
+	importScheduledSync,
+	type Credentials,
+	type LedgerPlace,
+} from './connect';
 import { killDuringRun, startAgain } from './crash';
 import { runByHand, runSync, type RunReport } from './run';
 
@@ -23,6 +31,10 @@ const RUN_TIMEOUT_MS = 300_000;
 export interface DemoOptions {
 	/** How large the company is; default: the simulator's own. */
 	readonly scale?: SeedScale;
+	/** Variables for n8n, for instance those of queue mode. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Where the ledger is kept; default: in the template's ledger workflow. */
+	readonly ledgerDatabase?: SandboxPostgres;
 }
 
 /** One run with the totals of both sides after it. */
@@ -41,8 +53,7 @@ export class Demo {
 		n8n: N8nHost,
 		/** Id of the imported scheduled sync in n8n. */
 		readonly workflowId: string,
-		/** Id of the imported ledger workflow. */
-		readonly ledgerId: string,
+		readonly ledger: LedgerPlace,
 		/** Both credentials in n8n. */
 		readonly credentials: Credentials,
 		private readonly progress: (line: string) => void,
@@ -78,7 +89,12 @@ export class Demo {
 			progress(`Anaplan simulator at ${anaplan.url}, model ${DEMO_MODEL_NAME}`);
 			// Not a folder of the host's own: it has to outlive a killed server.
 			const userFolder = join(folder, 'n8n');
-			const n8n = await N8nHost.start({ tarball, userFolder, onProgress: progress });
+			const n8n = await N8nHost.start({
+				tarball,
+				userFolder,
+				env: options.env,
+				onProgress: progress,
+			});
 			started.push(n8n);
 			progress('connecting QuickBooks over its consent page, and Anaplan');
 			const { email, password } = planner();
@@ -94,7 +110,10 @@ export class Demo {
 				password,
 			});
 			progress('importing workflows/ledger.json and workflows/scheduled-sync.json');
-			const ledger = await importLedger(n8n.api);
+			const ledger =
+				options.ledgerDatabase === undefined
+					? await importLedger(n8n.api)
+					: await connectLedgerDatabase(n8n.api, options.ledgerDatabase);
 			const model = {
 				workspaceId: DEMO_WORKSPACE_ID,
 				workspaceName: DEMO_WORKSPACE_NAME,
@@ -102,7 +121,7 @@ export class Demo {
 				modelName: DEMO_MODEL_NAME,
 			};
 			const workflowId = await importScheduledSync(n8n.api, credentials, model, ledger);
-			return new Demo(quickBooks, anaplan, n8n, workflowId, ledger.id, credentials, progress);
+			return new Demo(quickBooks, anaplan, n8n, workflowId, ledger, credentials, progress);
 		} catch (error) {
 			await Promise.allSettled(started.map(async (service) => await service.stop()));
 			throw error;
@@ -150,7 +169,7 @@ export class Demo {
 
 	/** What the ledger remembers of a document, the oldest entry first. */
 	async auditTrail(entity: string, id: string): Promise<AuditRow[]> {
-		return await askAuditTrail(this.n8n.api, this.ledgerId, entity, id);
+		return await askAuditTrail(this.n8n.api, this.ledger, entity, id);
 	}
 
 	get #logs(): { quickBooks: QuickBooksSimulator['log']; anaplan: AnaplanSimulator['log'] } {

@@ -18,6 +18,11 @@ const LOOK_AGAIN_MS = 200;
 const EXECUTION_TIMEOUT_MS = 120_000;
 /** Executions asked for at once; the ones a test waits for are always among the latest. */
 const LATEST_EXECUTIONS = 20;
+/**
+ * The most that n8n gives at once. It sorts by start and continues below the last id, so where workers
+ * start executions out of the order of their ids, those at the edge of a page are in neither.
+ */
+const MOST_EXECUTIONS = 100;
 /** First distance between "now" and a one-off schedule; doubled when activation was slower. */
 const SCHEDULE_LEAD_MS = 3_000;
 const SCHEDULE_ATTEMPTS = 4;
@@ -193,14 +198,14 @@ export class N8nApi {
 
 	/** The latest executions of a workflow, newest first. */
 	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-		return (await this.#executionPage(workflowId)).executions;
+		return (await this.#executionPage(workflowId, LATEST_EXECUTIONS)).executions;
 	}
 
 	/** All executions of a workflow, newest first. */
 	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const all = new Map<string, ExecutionSummary>();
 		for (let cursor: string | undefined; ; ) {
-			const page = await this.#executionPage(workflowId, cursor);
+			const page = await this.#executionPage(workflowId, MOST_EXECUTIONS, cursor);
 			for (const execution of page.executions) all.set(execution.id, execution);
 			cursor = page.next;
 			if (cursor === undefined) return [...all.values()].sort(newestFirst);
@@ -209,10 +214,11 @@ export class N8nApi {
 
 	async #executionPage(
 		workflowId: string,
+		limit: number,
 		cursor?: string,
 	): Promise<{ executions: ExecutionSummary[]; next: string | undefined }> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const page = `limit=${LATEST_EXECUTIONS}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+		const page = `limit=${limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
 		const answer = recordOf(
 			await this.session.call('GET', `/executions?filter=${filter}&${page}`),
 			'a list of executions',

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nApi } from './api';
 import { runNpm } from './command';
 import { childEnvironment } from './environment';
@@ -11,13 +10,8 @@ import { freePorts } from './freePorts';
 import { GuardedProcess } from './guarded';
 import { ensureN8n, type N8nInstallation } from './install';
 import { PACKAGE_NAME, privateNode } from './project';
+import { answersWell, waitUntilReady } from './readiness';
 import { N8nSession } from './session';
-
-/** First start includes all database migrations; slow disks and busy machines need a while. */
-const START_TIMEOUT_MS = 180_000;
-const READY_POLL_MS = 250;
-/** Characters of n8n's log shown when it does not start. */
-const LOG_IN_ERROR = 4_000;
 
 export interface N8nHostOptions {
 	/** Tarball of the pack; when absent, the user folder must already hold the pack. */
@@ -135,6 +129,9 @@ export class N8nHost {
 		readonly api: N8nApi,
 		readonly process: GuardedProcess,
 		private readonly temporary: boolean,
+		readonly installation: N8nInstallation,
+		/** The variables it runs with; a worker of the same n8n needs them too. */
+		readonly environment: Readonly<Record<string, string>>,
 	) {}
 
 	/**
@@ -162,21 +159,22 @@ export class N8nHost {
 			const url = `http://127.0.0.1:${web}`;
 			const logFile = options.logFile ?? join(userFolder, 'n8n.log');
 			const node = privateNode();
+			const environment = {
+				...hostEnvironment(userFolder, url, { web, broker }, identity.encryptionKey),
+				...options.env,
+			};
 			progress(`starting n8n ${installation.version} at ${url}`);
 			server = new GuardedProcess(
 				{
 					command: node,
 					args: [installation.script, 'start'],
 					cwd: userFolder,
-					env: childEnvironment(node, {
-						...hostEnvironment(userFolder, url, { web, broker }, identity.encryptionKey),
-						...options.env,
-					}),
+					env: childEnvironment(node, environment),
 					...(temporary ? { removeWhenOrphaned: userFolder } : {}),
 				},
 				logFile,
 			);
-			await waitUntilReady(url, server, logFile);
+			await waitUntilReady(async () => await isUp(url), server, logFile);
 			const session = new N8nSession(url);
 			const api = new N8nApi(session);
 			await api.signIn(identity.ownerEmail, identity.ownerPassword);
@@ -191,6 +189,8 @@ export class N8nHost {
 				api,
 				server,
 				temporary,
+				installation,
+				environment,
 			);
 		} catch (error) {
 			await server?.kill();
@@ -225,25 +225,9 @@ async function removeFolder(folder: string): Promise<void> {
 	await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-async function waitUntilReady(url: string, server: GuardedProcess, logFile: string): Promise<void> {
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (Date.now() < deadline) {
-		if (server.ending !== undefined) {
-			throw new Error(`n8n ended while starting.\n${await endOfLog(logFile)}`);
-		}
-		// "Readiness" covers the database; the REST interface comes up with it.
-		const ready = await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5_000) })
-			.then(async (response) => {
-				await response.arrayBuffer();
-				return response.ok;
-			})
-			.catch(() => false);
-		if (ready && (await restIsUp(url))) return;
-		await sleep(READY_POLL_MS);
-	}
-	throw new Error(
-		`n8n was not ready after ${START_TIMEOUT_MS / 1000} s.\n${await endOfLog(logFile)}`,
-	);
+/** "Readiness" covers the database; the REST interface comes up with it. */
+async function isUp(url: string): Promise<boolean> {
+	return (await answersWell(`${url}/healthz/readiness`)) && (await restIsUp(url));
 }
 
 async function restIsUp(url: string): Promise<boolean> {
@@ -254,8 +238,4 @@ async function restIsUp(url: string): Promise<boolean> {
 	} catch {
 		return false;
 	}
-}
-
-async function endOfLog(logFile: string): Promise<string> {
-	return (await readFile(logFile, 'utf8').catch(() => '')).slice(-LOG_IN_ERROR);
 }

@@ -61,10 +61,8 @@ async function checkAll(editor: EditorPage, demo: Demo, steps: Steps): Promise<v
 /** The near-real-time template, set up as its note asks. */
 async function importWatcher(demo: Demo): Promise<string> {
 	const { name } = await demo.n8n.api.workflow(demo.workflowId);
-	return await importNearRealTimeSync(demo.n8n.api, demo.credentials.quickBooks, {
-		id: demo.workflowId,
-		name: String(name),
-	});
+	const sync = { id: demo.workflowId, name: String(name) };
+	return await importNearRealTimeSync(demo.n8n.api, demo.credentials.quickBooks, sync, demo.ledger);
 }
 
 async function copyOf(demo: Demo): Promise<string> {
