@@ -7,6 +7,7 @@ import { remarkOn, type RowRemark } from './results';
 import { distinctKey, keyOf } from './rows';
 import { rowImport, wholeFailure } from './rowVerdict';
 import type { ImportRun } from './runImport';
+import type { NamedRefusals, NothingCounts } from './unnamedRefusals';
 
 /** A row of the file that was not loaded, or in part only. */
 export interface RejectedLine {
@@ -24,6 +25,10 @@ export interface Refused {
 	count: number;
 	/** How many each import refused, in the order of the file's imports. */
 	byImport: number[];
+	/** What is not listed, rows and lines of dumps that fit no row. */
+	unlisted: number;
+	/** Why rows that its dump does not name do not count as loaded, of each import. */
+	whole: Array<NothingCounts | undefined>;
 }
 
 /** A row that a dump names, however many lines it has there. */
@@ -51,65 +56,90 @@ export async function refusedRows(
 ): Promise<Refused> {
 	const dumps: DumpedFile[] = [];
 	for (const [place, run] of runs.entries()) dumps.push(await readDump(checked, run, place));
-	const whole = runs.map((run) => wholeFailure(run) !== undefined);
-	const refused: Refused = { listed: [], count: 0, byImport: runs.map(() => 0) };
-	const remarks = new RowRemarks(checked, runs, dumps);
-	if (whole.includes(true)) {
+	const { imports } = checked.target;
+	const whole = runs.map((run, place) =>
+		wholeFailure(imports[place].definition, run, namedIn(dumps[place])),
+	);
+	const byImport = runs.map(() => 0);
+	const refused: Refused = { listed: [], count: 0, byImport, unlisted: 0, whole };
+	const remarks = new RowRemarks(checked, runs, dumps, refused, most);
+	dumps.forEach(({ strays }, place) => {
+		for (const stray of strays) remarks.addStray(stray, place);
+	});
+	if (whole.some((failure) => failure !== undefined)) {
 		// Every row of the file was refused, and the dumps name some of them at most.
 		for await (const row of rowsOf(checked.source, checked.target)) {
 			if (row.keys === undefined) continue;
-			remarks.add(refused, row.line, most, () => row.values());
+			remarks.add(row.line, () => row.values());
 		}
 	} else {
 		const lines = new Set(dumps.flatMap(({ byLine }) => [...byLine.keys()]));
 		for (const line of [...lines].sort((left, right) => left - right)) {
-			remarks.add(refused, line, most, () =>
+			remarks.add(line, () =>
 				// Of imports that read the same row each may know columns of its own.
 				Object.assign({}, ...dumps.map(({ byLine }) => byLine.get(line)?.values)),
 			);
 		}
 	}
-	dumps.forEach(({ strays }, place) => {
-		// Where an import failed as a whole, its rows are all listed.
-		if (!whole[place]) for (const stray of strays) remarks.addStray(refused, stray, place, most);
-	});
 	return refused;
+}
+
+/** How many rows a dump names. */
+function namedIn({ byLine, strays }: DumpedFile): NamedRefusals {
+	let errors = 0;
+	for (const { refusal } of byLine.values()) if (refusal.severity === 'error') errors += 1;
+	return { rows: byLine.size, errors, strays: strays.length };
 }
 
 /** Says of a row what each import did with it. */
 class RowRemarks {
+	/** @param refused is filled */
 	constructor(
 		private readonly checked: CheckedFile,
 		private readonly runs: readonly ImportRun[],
 		private readonly dumps: readonly DumpedFile[],
+		private readonly refused: Refused,
+		private readonly most: number,
 	) {}
 
-	add(refused: Refused, line: number, most: number, values: () => RejectedLine['values']): void {
-		const told = this.runs.map((run, place) =>
+	add(line: number, values: () => RejectedLine['values']): void {
+		const { refused, runs } = this;
+		const told = runs.map((run, place) =>
 			this.importOf(run, place, this.dumps[place].byLine.get(line)?.refusal),
 		);
 		told.forEach(({ outcome }, place) => {
 			if (outcome !== 'loaded') refused.byImport[place] += 1;
 		});
 		refused.count += 1;
-		if (refused.listed.length >= most) return;
 		const took = told.findLastIndex(({ outcome }) => outcome !== 'rejected');
-		const remark = remarkOn(told, took < 0 ? null : this.runs[took].endedAt);
-		refused.listed.push({ values: values(), file: this.checked.source.name, line, remark });
+		this.list(line, values, () => remarkOn(told, took < 0 ? null : runs[took].endedAt));
 	}
 
-	addStray(refused: Refused, { values, refusal }: DumpedRow, place: number, most: number): void {
-		refused.count += 1;
-		refused.byImport[place] += 1;
-		if (refused.listed.length >= most) return;
-		const run = this.runs[place];
-		const told = this.importOf(run, place, refusal);
-		const remark = remarkOn([told], told.outcome === 'rejected' ? null : run.endedAt);
-		refused.listed.push({ values, file: this.checked.source.name, line: undefined, remark });
+	/** Not counted among the rows: which of them it speaks of is not known, so none counts as loaded. */
+	addStray({ values, refusal }: DumpedRow, place: number): void {
+		const reason = `Anaplan refused a row that fits none of those sent: ${refusal.reason}`;
+		const told = this.importOf(this.runs[place], place, { ...refusal, reason });
+		this.list(
+			undefined,
+			() => values,
+			() => remarkOn([told], null),
+		);
+	}
+
+	private list(
+		line: number | undefined,
+		values: () => RejectedLine['values'],
+		remark: () => RowRemark,
+	): void {
+		const { refused, most, checked } = this;
+		if (refused.listed.length >= most) refused.unlisted += 1;
+		else
+			refused.listed.push({ values: values(), file: checked.source.name, line, remark: remark() });
 	}
 
 	private importOf(run: ImportRun, place: number, refusal: Refusal | undefined) {
-		return rowImport(this.checked.target.imports[place].definition, run, refusal);
+		const { definition } = this.checked.target.imports[place];
+		return rowImport(definition, run, refusal, this.refused.whole[place]);
 	}
 }
 

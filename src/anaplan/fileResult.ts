@@ -13,6 +13,8 @@ export interface FileLoadResult {
 	/** How many more there are. */
 	unlisted: number;
 	summary: LoadSummary;
+	/** Names of imports of which no row counts as loaded but for those that their dumps tell of. */
+	failed: string[];
 }
 
 /** What became of one file. */
@@ -34,15 +36,20 @@ export async function fileLoadResult(
 ): Promise<FileLoadResult> {
 	const rejected: RejectedLine[] = [];
 	const outcomes: FileOutcome[] = [];
+	const failed: string[] = [];
+	let unlisted = 0;
 	for (const { checked, runs } of files) {
 		const blank = checked.withoutKey.slice(0, most - rejected.length);
 		for (const row of blank) rejected.push(blankKey(checked, row));
 		const refused = await refusedRows(checked, runs, most - rejected.length);
 		for (const line of refused.listed) rejected.push(line);
+		unlisted += checked.withoutKeyCount - blank.length + refused.unlisted;
+		refused.whole.forEach((failure, place) => {
+			if (failure !== undefined) failed.push(checked.target.imports[place].definition.name);
+		});
 		outcomes.push({ checked, refused, imports: importsOf(checked, runs, refused) });
 	}
-	const summary = summaryOf(client, outcomes);
-	return { rejected, unlisted: summary.rejected - rejected.length, summary };
+	return { rejected, unlisted, summary: summaryOf(client, outcomes), failed };
 }
 
 function importsOf(

@@ -2,7 +2,8 @@
 import type { DumpLine } from './dump';
 import type { ImportDefinition } from './importDefinition';
 import { explainRow } from './plainWords';
-import { columnsOf, keyOf, type SourceRow } from './rows';
+import { columnsOf, distinctKey, keyOf, type SourceRow } from './rows';
+import type { NamedRefusals } from './unnamedRefusals';
 
 /** What the dump says of one row. */
 export interface Refusal {
@@ -20,29 +21,42 @@ export interface JoinedDump {
 
 /**
  * Joins a dump to the rows in the order they were sent. The line number leads where the key agrees;
- * otherwise the key decides, because line numbers count differently where fields hold line breaks.
+ * otherwise the key decides, because line numbers count differently where fields hold line breaks. A key
+ * that no row has as it is spelt leads to the row that the import cannot tell apart from it.
  */
 export function joinDump(
 	dump: readonly DumpLine[],
 	sent: readonly SourceRow[],
-	definition: Pick<ImportDefinition, 'firstDataRow'>,
+	definition: Pick<ImportDefinition, 'firstDataRow' | 'importType'>,
 	keyColumns: readonly string[],
 ): JoinedDump {
 	const byKey = new Map<string, SourceRow>();
+	const byDistinctKey = new Map<string, SourceRow>();
 	for (const row of sent) {
 		const key = keyOf(columnsOf(row.values), keyColumns);
-		if (key !== undefined) byKey.set(key, row);
+		if (key === undefined) continue;
+		byKey.set(key, row);
+		byDistinctKey.set(distinctKey(key, definition), row);
 	}
+	const rowByKey = (key: string) =>
+		byKey.get(key) ?? byDistinctKey.get(distinctKey(key, definition));
 	const refusals = new Map<SourceRow, Refusal>();
 	const strays: DumpLine[] = [];
 	for (const line of dump) {
 		const key = keyOf(line.values, keyColumns);
 		const byLine = line.line === undefined ? undefined : sent[line.line - definition.firstDataRow];
-		const row = key === undefined ? byLine : (agreeing(byLine, key, keyColumns) ?? byKey.get(key));
+		const row = key === undefined ? byLine : (agreeing(byLine, key, keyColumns) ?? rowByKey(key));
 		if (row === undefined) strays.push(line);
 		else refusals.set(row, merged(refusals.get(row), line));
 	}
 	return { refusals, strays };
+}
+
+/** How many rows a dump names. */
+export function namedIn({ refusals, strays }: JoinedDump): NamedRefusals {
+	let errors = 0;
+	for (const { severity } of refusals.values()) if (severity === 'error') errors += 1;
+	return { rows: refusals.size, errors, strays: strays.length };
 }
 
 function agreeing(

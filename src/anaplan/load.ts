@@ -8,7 +8,7 @@ import type { DumpLine } from './dump';
 import { findReaders } from './fileReaders';
 import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
-import { joinDump, type JoinedDump } from './join';
+import { joinDump, namedIn, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { csvBlocks, prepareLoad } from './prepareLoad';
@@ -89,7 +89,7 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 				checkInTime(client, request.loadBefore);
 				const done = await runStep(setting, step, results);
 				imports.push(done.summary);
-				strays.push(...done.strays);
+				for (const stray of done.strays) strays.push(stray);
 				if (done.failed) failed ??= step.definition.name;
 			}
 			if (after.length === 0) return;
@@ -138,13 +138,13 @@ async function runStep(
 	const sent = step.rows.filter((row) => !results.isRejected(row));
 	if (sent.length === 0) return { summary: emptySummary(definition), strays: [], failed: false };
 	const run = await runImport(setting, definition, csvBlocks(sent, definition));
-	const failed = wholeFailure(run) !== undefined;
-	return { ...recordRun(definition, run, sent, keyColumns, results), failed };
+	return recordRun(definition, run, sent, keyColumns, results);
 }
 
 /**
  * Records what an import did with each row that was sent.
  * @param sent in the order of the file
+ * @returns `failed`: no row counts as loaded but for those that the dump tells of
  */
 export function recordRun(
 	definition: ImportDefinition,
@@ -152,15 +152,16 @@ export function recordRun(
 	sent: readonly SourceRow[],
 	keyColumns: readonly string[],
 	results: RowResults,
-): { summary: ImportSummary; strays: Stray[] } {
+): { summary: ImportSummary; strays: Stray[]; failed: boolean } {
 	const joined: JoinedDump =
 		run.dump === undefined
 			? { refusals: new Map(), strays: [] }
 			: joinDump(run.dump, sent, definition, keyColumns);
+	const whole = wholeFailure(definition, run, namedIn(joined));
 	const remark = ignoredText(definition, run);
 	let rejected = 0;
 	for (const row of sent) {
-		const result = rowImport(definition, run, joined.refusals.get(row));
+		const result = rowImport(definition, run, joined.refusals.get(row), whole);
 		if (result.outcome !== 'loaded') rejected += 1;
 		results.add(row, result, run.endedAt, result.outcome === 'loaded' ? remark : undefined);
 	}
@@ -168,6 +169,7 @@ export function recordRun(
 	return {
 		summary: importSummary(definition, run, sent.length, rejected),
 		strays: joined.strays.map((line) => ({ line, ...named })),
+		failed: whole !== undefined,
 	};
 }
 

@@ -14,7 +14,6 @@ import { queueKey, type LoadOptions, type ModelChoice } from './load';
 import { findImports, openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
-import { wholeFailure } from './rowVerdict';
 import { runImport } from './runImport';
 
 export interface FileLoadRequest extends ModelChoice {
@@ -45,8 +44,7 @@ export async function loadFile(
 		const run = await runImport(setting, definition, sendableRows(source, checked.target));
 		const result = await fileLoadResult(client, [{ checked, runs: [run] }], most);
 		if (after.length === 0) return result;
-		const failed = wholeFailure(run) === undefined ? undefined : definition.name;
-		const obstacle = obstacleOf(failed, result.summary.rejected, options);
+		const obstacle = obstacleOf(result.failed.at(0), result.summary.rejected, options);
 		const actions = await runActions(client, model, after, options, obstacle);
 		return { ...result, summary: { ...result.summary, actions } };
 	});

@@ -85,7 +85,7 @@ export async function loadProcess(
 					const own = importRun(definition, run);
 					const done = recordRun(definition, own, file.rows, keyColumns, results);
 					imports.push(done.summary);
-					strays.push(...done.strays);
+					for (const stray of done.strays) strays.push(stray);
 				}
 			}
 		});

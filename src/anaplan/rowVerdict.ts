@@ -4,19 +4,23 @@ import type { ImportDefinition } from './importDefinition';
 import type { Refusal } from './join';
 import { countsOfRun, nothingLanded } from './outcome';
 import type { RowImport } from './results';
-import { failureText, unknownRefusals, type ImportRun } from './runImport';
+import { failureText, type ImportRun } from './runImport';
+import { unnamedRefusals, type NamedRefusals, type NothingCounts } from './unnamedRefusals';
 
 /** Why a row with a blank key is not sent. */
 export const BLANK_KEY = 'A key column is blank, so Anaplan could not tell the row apart.';
 
-/** What an import did with one row: the dump's word first, then that of the task as a whole. */
+/**
+ * What an import did with one row: the dump's word first, then that of the task as a whole.
+ * @param whole why rows that the dump does not name do not count as loaded, where they do not
+ */
 export function rowImport(
 	definition: ImportDefinition,
-	run: ImportRun,
+	run: Pick<ImportRun, 'taskId'>,
 	refusal: Refusal | undefined,
+	whole: NothingCounts | undefined,
 ): RowImport {
 	const named = { import: definition.name, importId: definition.id, taskId: run.taskId };
-	const whole = wholeFailure(run);
 	if (refusal !== undefined && (refusal.severity === 'error' || whole !== undefined)) {
 		const { reason, advice } = refusal;
 		return { ...named, outcome: 'rejected', reason, advice };
@@ -27,12 +31,18 @@ export function rowImport(
 	}
 	return whole === undefined
 		? { ...named, outcome: 'loaded' }
-		: { ...named, outcome: 'rejected', reason: whole, advice: run.outcome.advice };
+		: { ...named, outcome: 'rejected', ...whole };
 }
 
-/** Why no row of a run counts as loaded; undefined where rows do. */
-export function wholeFailure(run: ImportRun): string | undefined {
-	return nothingLanded(run.outcome) ? failureText(run.outcome) : unknownRefusals(run);
+/** Why the rows of a run that its dump does not name do not count as loaded; undefined where they do. */
+export function wholeFailure(
+	definition: Pick<ImportDefinition, 'importType'>,
+	run: ImportRun,
+	named: NamedRefusals,
+): NothingCounts | undefined {
+	const { outcome } = run;
+	if (nothingLanded(outcome)) return { reason: failureText(outcome), advice: outcome.advice };
+	return unnamedRefusals(definition, outcome, named);
 }
 
 /** What a summary tells of an import. @param run undefined for one that did not run */

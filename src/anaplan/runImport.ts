@@ -56,10 +56,3 @@ export function failureText({ reason, messages }: TaskOutcome): string {
 	const said = messages.filter((message) => message !== reason).join('; ');
 	return `The import failed as a whole: ${reason}.${said === '' ? '' : ` Anaplan says: "${said}".`}`;
 }
-
-/** What to say where Anaplan refused rows but does not say which; undefined where it did say. */
-export function unknownRefusals({ outcome, dump }: ImportRun): string | undefined {
-	if (outcome.verdict !== 'partial' || dump !== undefined) return undefined;
-	const count = outcome.failed > 0 ? `${outcome.failed} rows` : 'some rows';
-	return `Anaplan refused ${count} of this import but keeps no list of them, so none counts as loaded. Loading them again is harmless.`;
-}

@@ -38,10 +38,11 @@ test('reads the older layout: no status is an error, no line is unknown', () => 
 });
 
 const sent = ['A', 'B', 'C'].map((Code, index) => toSourceRow({ Code, Entity: 'Vendor' }, index));
-const DEFINITION = { firstDataRow: 2 };
+const DEFINITION = { firstDataRow: 2, importType: 'HIERARCHY_DATA' };
 
-function join(text: string) {
-	const { refusals, strays } = joinDump(parseDump(text), sent, DEFINITION, ['Code']);
+function join(text: string, importType = DEFINITION.importType) {
+	const definition = { ...DEFINITION, importType };
+	const { refusals, strays } = joinDump(parseDump(text), sent, definition, ['Code']);
 	return {
 		codes: [...refusals].map(([row, refusal]) => [
 			row.values.Code,
@@ -80,4 +81,10 @@ test('a line that fits no row is kept apart', () => {
 		codes: [],
 		strays: 1,
 	});
+});
+
+test('a key in another case leads to its row where the import takes both for one', () => {
+	const text = '"_Status_","Code","_Error_1_"\n"E","b","no"\n';
+	expect(join(text, 'MODULE_DATA')).toMatchObject({ codes: [['B', 'error', expect.anything()]] });
+	expect(join(text)).toEqual({ codes: [], strays: 1 });
 });
