@@ -5,6 +5,14 @@
 import type { ImportSummary } from '../flow';
 import { isObject, textOf, type JsonObject } from './client';
 import { plainRowCode, plainTask, plainText } from './plainWords';
+import { addCounts, countsIn, noCounts, type RowCounts } from './rowCounts';
+import {
+	isAboutCells,
+	readDetails,
+	tellsOfFailure,
+	tellsOfRefusals,
+	type TaskDetail,
+} from './taskDetails';
 
 /**
  * `clean`: everything landed. `ignored`: it ran, but rows or cells were skipped (unchanged, without a
@@ -13,16 +21,6 @@ import { plainRowCode, plainTask, plainText } from './plainWords';
  * data may have landed. `cancelled`: somebody stopped it; Anaplan rolled back what ran then.
  */
 export type TaskVerdict = 'clean' | 'ignored' | 'partial' | 'failed' | 'unexplained' | 'cancelled';
-
-/** What became of the rows of an import, as Anaplan counts them. */
-export interface RowCounts {
-	created: number;
-	updated: number;
-	ignored: number;
-	failed: number;
-	/** Loaded in part only. */
-	warnings: number;
-}
 
 /** A kind of trouble that a result names, and how often it met it. */
 export interface Problem {
@@ -42,6 +40,8 @@ export interface StepOutcome {
 	verdict: Exclude<TaskVerdict, 'cancelled'>;
 	dumpAvailable: boolean;
 	counts: RowCounts;
+	/** The most that one of its targets counts: with several targets a row may count once for each. */
+	ofOneTarget: Pick<RowCounts, 'failed' | 'warnings'>;
 	/** Imports into modules are counted in cells. */
 	unit: 'rows' | 'cells';
 	problems: Problem[];
@@ -80,30 +80,11 @@ export function countsOfRun(
 	outcome: TaskOutcome | undefined,
 ): Pick<ImportSummary, 'result' | 'ignored' | 'counts' | 'unit' | 'messages'> {
 	const { verdict, ignored = 0, messages = [], steps = [] } = outcome ?? {};
-	const counts: RowCounts = { created: 0, updated: 0, ignored: 0, failed: 0, warnings: 0 };
-	for (const step of steps) {
-		counts.created += step.counts.created;
-		counts.updated += step.counts.updated;
-		counts.ignored += step.counts.ignored;
-		counts.failed += step.counts.failed;
-		counts.warnings += step.counts.warnings;
-	}
+	const counts = noCounts();
+	for (const step of steps) addCounts(counts, step.counts);
 	const unit = steps.some((step) => step.unit === 'cells') ? 'cells' : 'rows';
 	return { result: verdict ?? 'notRun', ignored, counts, unit, messages };
 }
-
-/** One detail of a result, with its flat list of keys and values read. */
-export interface TaskDetail {
-	type: string;
-	text: string;
-	/** How often it happened, where Anaplan counts it; else 0. */
-	occurrences: number;
-	values: Map<string, string>;
-}
-
-/** Types that tell of a failure of the task as a whole. */
-const FAILURE_TYPE =
-	/fail|error|missing|denied|notauthorised|nolongeravailable|noaccess|duplicate/i;
 
 const NO_REASON = 'Anaplan gave no reason';
 const NO_REASON_ADVICE =
@@ -138,8 +119,10 @@ export function readOutcome(task: JsonObject): TaskOutcome {
 /** What ran itself, and whatever else counts rows. */
 function isStep(result: JsonObject): boolean {
 	if (nestedIn(result).length === 0) return true;
-	const counts = countsOf(readDetails(result));
-	return Object.values(counts).some((count) => count > 0);
+	const details = readDetails(result);
+	return (
+		details.some(tellsOfRefusals) || Object.values(countsOf(details)).some((count) => count > 0)
+	);
 }
 
 /** Nested results win over the word on top: a process hides what its steps say, both ways. */
@@ -162,7 +145,7 @@ function readStep(result: JsonObject): StepOutcome {
 	const messages = textsOf(details);
 	const successful = result.successful === true;
 	const verdict = successful
-		? dumpAvailable || counts.failed > 0 || counts.warnings > 0
+		? dumpAvailable || counts.failed > 0 || counts.warnings > 0 || details.some(tellsOfFailure)
 			? 'partial'
 			: counts.ignored > 0
 				? 'ignored'
@@ -176,7 +159,8 @@ function readStep(result: JsonObject): StepOutcome {
 		verdict,
 		dumpAvailable,
 		counts,
-		unit: details.some(({ type }) => type.startsWith('lineItem')) ? 'cells' : 'rows',
+		ofOneTarget: mostOf(details),
+		unit: details.some(isAboutCells) ? 'cells' : 'rows',
 		problems: problemsOf(details),
 		messages,
 		...(successful ? { reason: '', advice: '' } : reasonOf(details, messages)),
@@ -196,23 +180,29 @@ function problemsOf(details: readonly TaskDetail[]): Problem[] {
 	});
 }
 
+/** Adds the counts up over the details. */
+function countsOf(details: readonly TaskDetail[]): RowCounts {
+	const counts = noCounts();
+	for (const detail of details) addCounts(counts, countsIn(detail));
+	return counts;
+}
+
+function mostOf(details: readonly TaskDetail[]): StepOutcome['ofOneTarget'] {
+	const most = { failed: 0, warnings: 0 };
+	for (const detail of details) {
+		const { failed, warnings } = countsIn(detail);
+		most.failed = Math.max(most.failed, failed);
+		most.warnings = Math.max(most.warnings, warnings);
+	}
+	return most;
+}
+
 function textsOf(details: readonly TaskDetail[]): string[] {
 	return details.map((detail) => detail.text).filter((text) => text !== '');
 }
 
 function sum(steps: readonly StepOutcome[], what: keyof RowCounts): number {
 	return steps.reduce((total, { counts }) => total + counts[what], 0);
-}
-
-/** The details of one result. */
-export function readDetails(result: JsonObject): TaskDetail[] {
-	const listed = Array.isArray(result.details) ? result.details : [];
-	return listed.filter(isObject).map((detail) => ({
-		type: textOf(detail, 'type'),
-		text: textOf(detail, 'localMessageText').trim(),
-		occurrences: typeof detail.occurrences === 'number' ? detail.occurrences : 0,
-		values: pairs(detail.values),
-	}));
 }
 
 /** A result and everything nested in it, outermost first. */
@@ -224,53 +214,6 @@ function nestedIn(result: JsonObject): JsonObject[] {
 	return Array.isArray(result.nestedResults) ? result.nestedResults.filter(isObject) : [];
 }
 
-/** Anaplan sends one flat list of key, value, key, value, in any order and sometimes with nulls. */
-function pairs(values: unknown): Map<string, string> {
-	const map = new Map<string, string>();
-	if (!Array.isArray(values)) return map;
-	for (let at = 0; at + 1 < values.length; at += 2) {
-		const [key, value]: unknown[] = [values[at], values[at + 1]];
-		if (typeof key === 'string' && (typeof value === 'string' || typeof value === 'number')) {
-			map.set(key, String(value));
-		}
-	}
-	return map;
-}
-
-/**
- * How a message counts: "Vendors: 13 (4/9) rows successful, 1 (0/1) rows has warnings, 2 failed, 0
- * ignored", where the pair is created and updated.
- */
-const SUCCESSFUL = /(\d+)(?: \((\d+)\/(\d+)\))? rows? successful/;
-const WITH_WARNINGS = /(\d+)(?: \((\d+)\/(\d+)\))? rows? (?:has|have|with) warnings/;
-const FAILED = /(\d+)(?: \([^)]*\))? failed/;
-const IGNORED = /(\d+)(?: \([^)]*\))? ignored/;
-
-/** Adds the counts up over the details; from the message's text what the values do not hold. */
-function countsOf(details: readonly TaskDetail[]): RowCounts {
-	const counts: RowCounts = { created: 0, updated: 0, ignored: 0, failed: 0, warnings: 0 };
-	for (const { values, text } of details) {
-		const stated = (key: string) => numberOf(values.get(key));
-		const told = (pattern: RegExp, group: number) => numberOf(pattern.exec(text)?.[group]);
-		const either = (key: string, pattern: RegExp, group: number) =>
-			stated(key) ?? told(pattern, group) ?? 0;
-		counts.created +=
-			either('successCreateCount', SUCCESSFUL, 2) + either('warningsCreateCount', WITH_WARNINGS, 2);
-		counts.updated +=
-			either('successUpdateCount', SUCCESSFUL, 3) + either('warningsUpdateCount', WITH_WARNINGS, 3);
-		counts.warnings += either('warningsRowCount', WITH_WARNINGS, 1);
-		counts.failed += either('failedCount', FAILED, 1);
-		counts.ignored += either('ignoredCount', IGNORED, 1);
-	}
-	return counts;
-}
-
-/** The number; undefined for what is absent or no number. */
-function numberOf(text: string | undefined): number | undefined {
-	const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
-	return Number.isFinite(number) ? number : undefined;
-}
-
 function reasonOf(
 	details: readonly TaskDetail[],
 	messages: readonly string[],
@@ -280,7 +223,7 @@ function reasonOf(
 		const plain = plainText(text) ?? plainTask(type);
 		if (plain !== undefined) return { reason: withinSentence(plain.says), advice: plain.advice };
 	}
-	const failure = details.find((detail) => FAILURE_TYPE.test(detail.type));
+	const failure = details.find(tellsOfFailure);
 	if (failure !== undefined) {
 		return { reason: failure.text === '' ? failure.type : failure.text, advice: NO_REASON_ADVICE };
 	}

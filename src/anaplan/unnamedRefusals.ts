@@ -61,17 +61,17 @@ export function unnamedRefusals(
 	};
 }
 
-/** Rows that Anaplan counted; none for imports into modules, where it counts cells. */
+/** Rows that Anaplan counted at least; none for imports into modules, where it counts cells. */
 function countedRows(
 	importType: string,
 	{ steps }: TaskOutcome,
 ): { refused: number; inPart: number } {
 	const counted = { refused: 0, inPart: 0 };
 	if (importType === 'MODULE_DATA') return counted;
-	for (const { unit, counts } of steps) {
+	for (const { unit, ofOneTarget } of steps) {
 		if (unit === 'cells') continue;
-		counted.refused += counts.failed;
-		counted.inPart += counts.warnings;
+		counted.refused += ofOneTarget.failed;
+		counted.inPart += ofOneTarget.warnings;
 	}
 	return counted;
 }

@@ -137,3 +137,25 @@ test('of lines of the dump that can not be listed the rest is counted', async ()
 	expect(rejected.map(({ values }) => values.Code)).toEqual(['X8', 'X9', 'C1']);
 	expect([unlisted, summary.rejected]).toEqual([3, 4]);
 });
+
+test('a result that tells of refused rows in its details alone is no clean one', async () => {
+	bench.simulator.faults.arm({
+		method: 'GET',
+		path: /\/imports\/\d+\/tasks\/[0-9A-F]+$/,
+		status: 200,
+		body: {
+			task: {
+				taskState: 'COMPLETE',
+				result: {
+					successful: true,
+					failureDumpAvailable: false,
+					details: [{ type: 'hierarchyImportInvalidParent', occurrences: 3, values: [] }],
+				},
+			},
+		},
+	});
+	const { remarks, summary } = await loadItems();
+	expect(remarks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('rejected'));
+	expect(remarks[0].reason).toContain('refused some rows of this import but keeps no list of them');
+	expect(summary.imports).toMatchObject([{ result: 'partial', loaded: 0 }]);
+});

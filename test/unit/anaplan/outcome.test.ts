@@ -1,4 +1,5 @@
-import { readDetails, readOutcome } from '../../../src/anaplan/outcome';
+import { readOutcome } from '../../../src/anaplan/outcome';
+import { readDetails } from '../../../src/anaplan/taskDetails';
 
 function task(result: object | undefined, taskState = 'COMPLETE') {
 	return readOutcome({ taskId: 'A', taskState, ...(result === undefined ? {} : { result }) });
@@ -169,4 +170,84 @@ test('keeps the steps of a process in run order, at any depth', () => {
 	expect(steps.map(({ objectId }) => objectId)).toEqual(['1', '2', '3', '4']);
 	expect(steps.map((step) => step.verdict)).toEqual(['clean', 'clean', 'unexplained', 'clean']);
 	expect(verdict).toBe('partial');
+});
+
+test.each([
+	[
+		'a row code with occurrences',
+		{ ...rows([], 'Invalid parent', 'hierarchyImportInvalidParent'), occurrences: 3 },
+	],
+	['a row code without occurrences', rows([], 'Invalid parent', 'hierarchyImportInvalidParent')],
+	['a row code of all kinds', rows([], '', 'dateFormatInvalid')],
+	['a row code that is new', rows([], '', 'moduleImportInvalidVersion')],
+	['a type of users', rows([], '', 'usersRowsProcessedWithFailures')],
+	[
+		'a text in another language',
+		rows(
+			[],
+			'Mitarbeiter: 13 (0/13) Zeilen erfolgreich, 0 (0/0) Warnungen, 2 fehlgeschlagen, 0 ignoriert',
+			'hierarchyRowsProcessedWithFailures',
+		),
+	],
+	['no text at all', rows([], '', 'lineItemRowsProcessedWithFailures')],
+	['invalid rows', rows(['invalidCount', '3'])],
+	['fewer rows than there were', rows(['successRowCount', '5', 'totalRowCount', '8'])],
+])('%s: not clean, though successful and without a dump, at any depth', (_name, detail) => {
+	const result = { successful: true, failureDumpAvailable: false, details: [detail] };
+	expect(task(result)).toMatchObject({ verdict: 'partial', reason: '', advice: '' });
+	const process = { successful: true, nestedResults: [{ successful: true }, result] };
+	expect(task(process).verdict).toBe('partial');
+	const above = { ...result, nestedResults: [{ successful: true }] };
+	expect(task(above).verdict).toBe('partial');
+});
+
+test.each([
+	'hierarchyNoChanges',
+	'exportSucceeded',
+	'taskElementSucceeded',
+	'versionsRowsProcessed',
+])('%s is clean', (type) => {
+	expect(task({ successful: true, details: [rows([], '', type)] }).verdict).toBe('clean');
+});
+
+test.each([
+	[['failedCount', '2', 'invalidCount', '3'], { failed: 3 }],
+	[
+		['successRowCount', '5', 'failedCount', '1', 'ignoredCount', '1', 'totalRowCount', '9'],
+		{ failed: 3, ignored: 1 },
+	],
+	[['successRowCount', '5', 'warningsRowCount', '3', 'totalRowCount', '8'], { failed: 0 }],
+	[['successRowCount', '5', 'ignoredCount', '3', 'totalRowCount', '5'], { failed: 0 }],
+	[['createdCount', '5', 'updatedCount', '2'], { created: 5, updated: 2 }],
+	[['totalCreateCount', '6', 'createdCount', '5'], { created: 6 }],
+	[['successCreateCount', '4', 'warningsCreateCount', '1', 'createdCount', '5'], { created: 5 }],
+	[['failedCount', '1,234', 'ignoredCount', 'many'], { failed: 1234, ignored: 0 }],
+])('reads the values %j', (values, counts) => {
+	const [step] = task({ successful: true, details: [rows(values)] }).steps;
+	expect(step.counts).toMatchObject(counts);
+});
+
+test.each([
+	[
+		'Employees: 1,234 (1,000/234) rows successful, 0 (0/0) rows has warnings, 1,200 failed, 0 ignored',
+		{ created: 1000, updated: 234, failed: 1200 },
+	],
+	[
+		'Q3 failed orders: 90 (0/90) rows successful, 5 ignored ',
+		{ updated: 90, failed: 0, ignored: 5 },
+	],
+	['Late: 3 failed, 2 ignored: 90 (0/90) rows successful, 5 ignored', { failed: 0, ignored: 5 }],
+	['Sales, 7 ignored: 90 (0/90) rows successful', { failed: 0, ignored: 0 }],
+])('takes the counts of the text "%s" from behind the name', (text, counts) => {
+	const [step] = task({ successful: true, details: [rows([], text)] }).steps;
+	expect(step.counts).toMatchObject(counts);
+});
+
+test('an import of several targets counts each, and tells what one of them counts at most', () => {
+	const detail = (failed: string) => rows(['failedCount', failed, 'warningsRowCount', '1']);
+	const [step] = task({ successful: true, details: [detail('3'), detail('2')] }).steps;
+	expect(step).toMatchObject({
+		counts: { failed: 5, warnings: 2 },
+		ofOneTarget: { failed: 3, warnings: 1 },
+	});
 });

@@ -13,7 +13,20 @@ const REFUSED_3 = outcome('hierarchyRowsProcessedWithFailures', 'failedCount', '
 const IN_PART_2 = outcome('hierarchyRowsProcessedWithFailures', 'warningsRowCount', '2');
 const CELLS_3 = outcome('lineItemRowsProcessedWithFailures', 'failedCount', '3');
 
+const TWO_TARGETS = readOutcome({
+	taskState: 'COMPLETE',
+	result: {
+		successful: true,
+		failureDumpAvailable: true,
+		details: ['2', '3'].map((failed) => ({
+			type: 'hierarchyRowsProcessedWithFailures',
+			values: ['failedCount', failed],
+		})),
+	},
+});
+
 test.each([
+	['rows that each of two targets counts', LIST, TWO_TARGETS, { rows: 3, errors: 3, strays: 0 }],
 	['all named', LIST, REFUSED_3, { rows: 3, errors: 3, strays: 0 }],
 	['in part, all named', LIST, IN_PART_2, { rows: 2, errors: 0, strays: 0 }],
 	[
