@@ -152,15 +152,29 @@ export type ImportResult =
 	| 'cancelled'
 	| 'notRun';
 
-/** What became of an action that was to run after the imports. */
+/** What became of an action that was to run after the imports, or of a step of a process that got no rows. */
 export interface ActionSummary {
 	action: string;
 	actionId: string;
+	/** Of a step of a process: IMPORT, EXPORT, DELETE_BY_SELECTION, … */
+	actionType?: string;
 	taskId: string | null;
-	outcome: 'done' | 'failed' | 'notRun';
+	/** `partial`: rows of it did not land, or in part only. `unclear`: Anaplan does not say whether it ran. */
+	outcome: 'done' | 'partial' | 'failed' | 'notRun' | 'unclear';
 	/** Anaplan's own words, one per detail. */
 	messages: string[];
 	/** Where it is not done: why, and what to do. */
+	reason?: string;
+	advice?: string;
+}
+
+/** How a process ended that a load ran, by its own word and those of its steps. */
+export interface ProcessSummary {
+	process: string;
+	processId: string;
+	taskId: string;
+	result: Exclude<ImportResult, 'notRun'>;
+	/** Where something is wrong: why, and what to do. */
 	reason?: string;
 	advice?: string;
 }
@@ -171,7 +185,12 @@ export interface LoadSummary {
 	loaded: number;
 	rejected: number;
 	imports: ImportSummary[];
-	/** Actions that ran, or should have run, after the imports; absent where none were asked for. */
+	/** Runs of a process; absent where none ran. */
+	processes?: ProcessSummary[];
+	/**
+	 * Actions that ran, or should have run, after the imports; of a process its steps that are not among
+	 * `imports`. Absent where there are none.
+	 */
 	actions?: ActionSummary[];
 	/** Calls made to Anaplan by this run. */
 	anaplanCalls: number;

@@ -68,6 +68,11 @@ export interface TaskOutcome {
 	advice: string;
 	/** In run order; one for a task that is no process. */
 	steps: StepOutcome[];
+	/**
+	 * What a process ran itself, in run order: of a process inside it one entry for all that ran there.
+	 * Empty for a task that is no process.
+	 */
+	direct: StepOutcome[];
 }
 
 /** True where no row counts as loaded, because Anaplan does not say that any was. */
@@ -96,24 +101,61 @@ export function readOutcome(task: JsonObject): TaskOutcome {
 	const top = isObject(task.result) ? task.result : undefined;
 	const results = top === undefined ? [] : walk(top);
 	const details = results.flatMap((result) => readDetails(result));
-	const steps = results.filter(isStep).map(readStep);
+	const listed = results.filter(isStep).map((result) => ({ result, step: readStep(result) }));
+	const steps = listed.map(({ step }) => step);
+	const read = new Map(listed.map(({ result, step }) => [result, step]));
+	const nested = top === undefined ? [] : nestedIn(top);
 	const shared = {
 		dumpAvailable: results.some((result) => result.failureDumpAvailable === true),
 		ignored: sum(steps, 'ignored'),
 		failed: sum(steps, 'failed'),
 		messages: textsOf(details),
 		steps,
+		direct: nested.map((result) =>
+			nestedIn(result).length > 0 ? together(result) : (read.get(result) ?? readStep(result)),
+		),
 	};
 	if (textOf(task, 'taskState') === 'CANCELLED') {
 		const reason = 'the task was cancelled in Anaplan';
 		return { ...shared, verdict: 'cancelled', reason, advice: CANCELLED_ADVICE };
 	}
 	const verdict = verdictOf(top, steps);
-	const why =
-		verdict === 'failed' || verdict === 'unexplained'
-			? reasonOf(details, shared.messages)
-			: { reason: '', advice: '' };
-	return { ...shared, verdict, ...why };
+	return { ...shared, verdict, ...whyOf(verdict, top, details) };
+}
+
+/** Why it ended so, as the task says it; what its steps say by themselves is told of each of them. */
+function whyOf(
+	verdict: TaskVerdict,
+	top: JsonObject | undefined,
+	details: readonly TaskDetail[],
+): { reason: string; advice: string } {
+	// What steps that ended well say is no reason.
+	if (verdict === 'unexplained') return reasonOf([], []);
+	if (verdict === 'failed') return reasonOf(details, textsOf(details));
+	const own = top === undefined || nestedIn(top).length === 0 ? [] : readDetails(top);
+	return verdict === 'partial' && top?.successful !== true && own.length > 0
+		? reasonOf(own, textsOf(own))
+		: { reason: '', advice: '' };
+}
+
+/** A process inside a process as one step: what ran in it decides. */
+function together(result: JsonObject): StepOutcome {
+	const outcome = readOutcome({ result });
+	const { verdict, dumpAvailable, messages, steps } = outcome;
+	const { counts, unit } = countsOfRun(outcome);
+	const lost = steps.find(nothingLanded);
+	return {
+		...readStep(result),
+		// Only a task as a whole is ever cancelled.
+		verdict: verdict === 'cancelled' ? 'unexplained' : verdict,
+		dumpAvailable,
+		counts,
+		unit,
+		problems: [],
+		messages,
+		reason: outcome.reason || (lost?.reason ?? ''),
+		advice: outcome.advice || (lost?.advice ?? ''),
+	};
 }
 
 /** What ran itself, and whatever else counts rows. */

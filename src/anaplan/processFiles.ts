@@ -18,6 +18,7 @@ import { findEachImport, openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
 import { fillAndRun, importRun } from './processRun';
+import { processPart } from './processSummary';
 import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
 import type { ObjectReference } from './reference';
 import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
@@ -61,7 +62,7 @@ export async function loadProcessFiles(
 	const { options } = request;
 	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
 	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
-		const { model, process, catalogue, checked } = await prepareFiles(client, request);
+		const { model, process, steps, catalogue, checked } = await prepareFiles(client, request);
 		if (checked.every((file) => rowsToSend(file) === 0)) {
 			const unsent = checked.map((file) => ({ checked: file, runs: [] }));
 			return await fileLoadResult(client, unsent, most);
@@ -76,13 +77,18 @@ export async function loadProcessFiles(
 			checked: file,
 			runs: file.target.imports.map(({ definition }) => importRun(definition, run)),
 		}));
-		return await fileLoadResult(client, files, most);
+		const result = await fileLoadResult(client, files, most);
+		const told = new Set(result.summary.imports.map(({ importId }) => importId));
+		const part = processPart(process, steps, told, run);
+		return { ...result, summary: { ...result.summary, ...part } };
 	});
 }
 
 interface PreparedFiles {
 	model: ModelRef;
 	process: Runnable;
+	/** All of the process, in run order. */
+	steps: ProcessStep[];
 	/** All imports of the model. */
 	catalogue: ImportEntry[];
 	checked: CheckedFile[];
@@ -120,7 +126,7 @@ async function prepareFiles(
 	const found = await findEachImport(client, model, references, findings);
 	const checked = await checkEach(client, named, found.definitions, options, findings);
 	findings.refuse();
-	return { model, process, catalogue: found.catalogue, checked };
+	return { model, process, steps, catalogue: found.catalogue, checked };
 }
 
 /** Checks the files one after another. @param definitions of the imports that read them, in their order */

@@ -7,7 +7,7 @@ import type { ImportSummary } from '../flow';
 import { listImports } from './catalog';
 import type { AnaplanClient } from './client';
 import { findReaders } from './fileReaders';
-import { writtenFor, type WrittenFile } from './fileTarget';
+import { writtenFor, type TargetImport, type WrittenFile } from './fileTarget';
 import { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import {
@@ -26,6 +26,7 @@ import { openModel } from './model';
 import { inModelQueue } from './modelQueue';
 import { csvRows, prepareLoad } from './prepareLoad';
 import { fillAndRun, importRun } from './processRun';
+import { processPart, type ProcessPart } from './processSummary';
 import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
 import type { ObjectReference } from './reference';
 import { RowResults } from './results';
@@ -42,7 +43,8 @@ export interface ProcessRequest extends LoadRequest {
 interface ProcessFile {
 	file: WrittenFile;
 	rows: SourceRow[];
-	steps: PlanStep[];
+	/** Also where there are no rows for it: then it reads the header alone. */
+	imports: TargetImport[];
 }
 
 /**
@@ -59,6 +61,7 @@ export async function loadProcess(
 	const results = new RowResults();
 	const imports: ImportSummary[] = [];
 	const strays: Stray[] = [];
+	let part: ProcessPart = {};
 	if (rows.length > 0) {
 		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
 			const model = await openModel(client, request.modelId, request.workspaceId);
@@ -80,18 +83,19 @@ export async function loadProcess(
 			}));
 			const setting = { client, model, process, readers, options };
 			const run = await fillAndRun(setting, filled, () => checkInTime(client, request.loadBefore));
-			for (const file of files) {
-				for (const { definition, keyColumns } of file.steps) {
+			for (const { rows: sent, imports: reading } of files) {
+				for (const { definition, keyColumns } of reading) {
 					const own = importRun(definition, run);
-					const done = recordRun(definition, own, file.rows, keyColumns, results);
+					const done = recordRun(definition, own, sent, keyColumns, results);
 					imports.push(done.summary);
 					for (const stray of done.strays) strays.push(stray);
 				}
 			}
+			part = processPart(process, steps, new Set(imports.map(({ importId }) => importId)), run);
 		});
 	}
 	const remarks = rows.map((row) => results.remarkOf(row));
-	return { remarks, strays, summary: summaryOf(client, remarks, imports) };
+	return { remarks, strays, summary: { ...summaryOf(client, remarks, imports), ...part } };
 }
 
 /**
@@ -128,7 +132,10 @@ function filesOf(
 	return [...byFile].map(([fileId, own]) => {
 		// The plan has lists first, and their rows with parents before children: that order is the file's.
 		const ranked = steps.find(({ definition }) => definition.fileId === fileId);
-		const reading = own.flatMap(({ id }) => steps.filter(({ definition }) => definition.id === id));
-		return { file: writtenFor(own), rows: ranked?.rows ?? [], steps: reading };
+		const imports = own.map((definition) => ({
+			definition,
+			keyColumns: steps.find((step) => step.definition.id === definition.id)?.keyColumns ?? [],
+		}));
+		return { file: writtenFor(own), rows: ranked?.rows ?? [], imports };
 	});
 }

@@ -9,6 +9,7 @@ import { nothingLanded, type StepOutcome, type TaskOutcome } from './outcome';
 import type { Runnable } from './runnables';
 import type { ImportRun } from './runImport';
 import { runTask, type TaskRun } from './runTask';
+import { stopperIn } from './stepNames';
 import { waitForQuiet, type TaskOptions } from './tasks';
 
 /** What a process runs with. */
@@ -51,43 +52,71 @@ export async function fillAndRun(
 	return await runTask(client, model, process, options);
 }
 
-/** What the process's task says of one of its imports, in the form of a run of that import alone. */
-export function importRun({ id }: ImportDefinition, run: TaskRun): ImportRun {
+/**
+ * What the process's task says of one of its imports, in the form of a run of that import alone. Where
+ * the import ran several times the last time decides: it read the same rows after the others.
+ */
+export function importRun({ id }: Pick<ImportDefinition, 'id'>, run: TaskRun): ImportRun {
 	const { taskId, outcome, dumps, endedAt } = run;
-	const step = outcome.steps.find(({ objectId }) => objectId === id);
+	const own = outcome.steps.filter(({ objectId }) => objectId === id);
+	const last = own.at(-1);
+	if (last === undefined) return { taskId, dump: undefined, endedAt, ...notSeen(outcome) };
 	const dump = dumps.find((entry) => entry.step.objectId === id)?.lines;
 	return {
 		taskId,
-		outcome: step === undefined ? notSeen(outcome) : asTask(step),
-		dump,
+		outcome: asTask(own, last),
+		dump: last.dumpAvailable ? dump : undefined,
 		endedAt,
 	};
 }
 
-function asTask(step: StepOutcome): TaskOutcome {
-	const { verdict, dumpAvailable, counts, messages, reason, advice } = step;
-	const { ignored, failed } = counts;
-	return { verdict, dumpAvailable, ignored, failed, messages, reason, advice, steps: [step] };
+function asTask(own: readonly StepOutcome[], last: StepOutcome): TaskOutcome {
+	const { verdict, dumpAvailable, reason, advice } = last;
+	const { ignored, failed } = last.counts;
+	const sum = (what: 'created' | 'updated') =>
+		own.reduce((total, { counts }) => total + counts[what], 0);
+	const counts = { ...last.counts, created: sum('created'), updated: sum('updated') };
+	const messages = own.flatMap((step) => step.messages);
+	const steps = [{ ...last, counts, messages }];
+	return { verdict, dumpAvailable, ignored, failed, messages, reason, advice, steps, direct: [] };
 }
 
-/** The task names its steps but not this one, or it names none at all. */
-function notSeen(outcome: TaskOutcome): TaskOutcome {
-	const namesSteps = outcome.steps.length > 1 || nothingLanded(outcome);
-	if (!namesSteps && outcome.verdict !== 'partial')
-		return { ...outcome, ignored: 0, failed: 0, steps: [] };
-	const reason =
-		outcome.verdict === 'cancelled' ? outcome.reason : 'the process ended before this import ran';
+const NOT_SAID =
+	"Anaplan did not say which of the process's results is that of this import, so it is not certain whether the rows have landed.";
+const NOT_SAID_ADVICE =
+	'Look in Anaplan what has landed, then run the workflow again: loading the same rows again is harmless.';
+
+/** No result is known to be the import's: it is said what can be said, and no row counts that may be missing. */
+function notSeen(outcome: TaskOutcome): Pick<ImportRun, 'outcome' | 'uncertain'> {
+	const { verdict, direct } = outcome;
+	const none = { ...outcome, ignored: 0, failed: 0, steps: [], direct: [] };
+	// Cancelled: only what the task names as ended has landed.
+	if (verdict === 'cancelled') return { outcome: none };
+	const stopper = stopperIn(direct);
+	if (stopper !== undefined) {
+		const { objectName, objectId, reason } = stopper;
+		return {
+			outcome: {
+				...none,
+				verdict: 'failed',
+				messages: [],
+				reason: `the process ended before this import ran, because "${objectName || objectId}" failed: ${reason}`,
+				advice: 'Correct what stopped the process, then run the workflow again.',
+			},
+		};
+	}
+	const named = direct.length > 0 && direct.every(({ objectId }) => objectId !== '');
+	// Everything failed, whichever of it was the import.
+	if (!named && nothingLanded(outcome) && direct.every(nothingLanded)) return { outcome: none };
+	if (!named && (verdict === 'clean' || verdict === 'ignored')) return { outcome: none };
 	return {
-		...outcome,
-		verdict: 'failed',
-		ignored: 0,
-		failed: 0,
-		messages: [],
-		steps: [],
-		reason: outcome.reason === '' ? reason : outcome.reason,
-		advice:
-			outcome.advice === ''
-				? 'Correct what stopped the process, then run the workflow again.'
-				: outcome.advice,
+		outcome: {
+			...none,
+			verdict: 'unexplained',
+			messages: [],
+			reason: NOT_SAID,
+			advice: NOT_SAID_ADVICE,
+		},
+		uncertain: NOT_SAID,
 	};
 }

@@ -40,7 +40,8 @@ export function wholeFailure(
 	run: ImportRun,
 	named: NamedRefusals,
 ): NothingCounts | undefined {
-	const { outcome } = run;
+	const { outcome, uncertain } = run;
+	if (uncertain !== undefined) return { reason: uncertain, advice: outcome.advice };
 	if (nothingLanded(outcome)) return { reason: failureText(outcome), advice: outcome.advice };
 	return unnamedRefusals(definition, outcome, named);
 }

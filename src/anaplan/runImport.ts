@@ -18,6 +18,8 @@ export interface ImportRun {
 	dump: DumpLine[] | undefined;
 	/** ISO 8601 in UTC. */
 	endedAt: string;
+	/** Why it is not known whether any row landed, as a sentence; then none counts as loaded. */
+	uncertain?: string;
 }
 
 /** Where and how an import runs. */

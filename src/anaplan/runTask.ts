@@ -5,6 +5,7 @@ import { fetchDump, type DumpLine } from './dump';
 import { nothingLanded, readOutcome, type StepOutcome, type TaskOutcome } from './outcome';
 import { explainRow, type RowExplanation } from './plainWords';
 import { readSteps } from './runnables';
+import { nameResults } from './stepNames';
 import {
 	listTasks,
 	startTask,
@@ -47,7 +48,10 @@ export async function runTask(
 	return { taskId, outcome, dumps, endedAt };
 }
 
-/** Reads what a finished task did; steps have their names, which Anaplan often leaves out of results. */
+/**
+ * Reads what a finished task did; steps have their names, which Anaplan often leaves out of results, and
+ * their IDs, which it may leave out.
+ */
 export async function readNamedOutcome(
 	client: AnaplanClient,
 	model: ModelRef,
@@ -55,16 +59,20 @@ export async function readNamedOutcome(
 	task: JsonObject,
 ): Promise<TaskOutcome> {
 	const outcome = readOutcome(task);
-	if (outcome.steps.every(({ objectName }) => objectName !== '')) return outcome;
+	const told = [...outcome.steps, ...outcome.direct];
+	if (told.every(({ objectId, objectName }) => objectId !== '' && objectName !== ''))
+		return outcome;
 	// A name is no reason to lose what the task did.
 	const known =
 		parent.kind === 'processes' ? await readSteps(client, model, parent).catch(() => []) : [];
 	const names = new Map([...known, parent].map(({ id, name }) => [id, name]));
-	const steps = outcome.steps.map((step) => ({
-		...step,
-		objectName: step.objectName || (names.get(step.objectId) ?? ''),
-	}));
-	return { ...outcome, steps };
+	const direct = nameResults(outcome.direct, known);
+	const steps = outcome.steps.map((step) => {
+		const place = outcome.direct.indexOf(step);
+		if (place >= 0) return direct[place];
+		return { ...step, objectName: step.objectName || (names.get(step.objectId) ?? '') };
+	});
+	return { ...outcome, steps, direct };
 }
 
 /** The rows that each step refused; at once, because Anaplan keeps those of the latest task only. */
@@ -76,8 +84,17 @@ export async function fetchDumps(
 	{ steps }: Pick<TaskOutcome, 'steps'>,
 ): Promise<StepDump[]> {
 	const dumps: StepDump[] = [];
+	const fetched = new Set<string>();
 	for (const step of steps.filter(({ dumpAvailable }) => dumpAvailable)) {
 		const objectId = parent.kind === 'processes' ? step.objectId : undefined;
+		if (objectId === '') {
+			// Dumps are asked for by the step, and Anaplan did not say which this one was.
+			dumps.push({ step, lines: undefined });
+			continue;
+		}
+		// An import that ran twice in a process has one dump there.
+		if (objectId !== undefined && fetched.has(objectId)) continue;
+		if (objectId !== undefined) fetched.add(objectId);
 		dumps.push({ step, lines: await fetchDump(client, model, parent, taskId, objectId) });
 	}
 	return dumps;

@@ -14,7 +14,7 @@ import { isWindow, type LoadSummary } from '../../../src/flow';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { toNodeError } from '../../../src/n8n/errors';
 import { failedItem } from '../../../src/n8n/items';
-import { actionItems, summaryItems } from './import/rowItems';
+import { actionItems, processItems, summaryItems } from './import/rowItems';
 import { readFailAbove } from './settings';
 
 /** What came of one item: a load, or items that stand for one, as of a dry run. */
@@ -116,6 +116,7 @@ function* rejectedItems(
 	for (const line of rejected) yield rejectedItem(line, itemIndex);
 	if (unlisted > 0) yield unlistedItem(unlisted, itemIndex);
 	yield* actionItems(summary, [itemIndex]);
+	yield* processItems(summary, [itemIndex]);
 }
 
 function rejectedItem(
@@ -147,6 +148,9 @@ function added(left: LoadSummary, right: LoadSummary): LoadSummary {
 		loaded: left.loaded + right.loaded,
 		rejected: left.rejected + right.rejected,
 		imports: [...left.imports, ...right.imports],
+		...(left.processes === undefined && right.processes === undefined
+			? {}
+			: { processes: [...(left.processes ?? []), ...(right.processes ?? [])] }),
 		...(left.actions === undefined && right.actions === undefined
 			? {}
 			: { actions: [...(left.actions ?? []), ...(right.actions ?? [])] }),

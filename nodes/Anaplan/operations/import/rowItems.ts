@@ -4,6 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { dryRunRows } from '../../../../src/anaplan/dryRun';
 import { loadRows, type LoadResult, type Stray } from '../../../../src/anaplan/load';
 import { explainRow } from '../../../../src/anaplan/plainWords';
+import { endedWell } from '../../../../src/anaplan/processSummary';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
@@ -59,7 +60,7 @@ export function rowOutputs(
 		(kept ? loaded : rejected).push(item);
 	});
 	for (const stray of strays) rejected.push(strayItem(stray, rowItems));
-	rejected.push(...actionItems(summary, rowItems));
+	rejected.push(...actionItems(summary, rowItems), ...processItems(summary, rowItems));
 	const passed = items.flatMap((item, index) => passedOn(item, index));
 	return [[...loaded, ...passed, ...summaryItems(items, summary)], rejected];
 }
@@ -110,7 +111,27 @@ export function summaryItems(
 	];
 }
 
-/** An item for each action that was to run after the imports and did not, or failed. */
+/**
+ * An item for each process that did not end as it should where nothing else on Rejected tells of it: the
+ * rows stay what their imports made of them, and somebody has to look what is left undone.
+ */
+export function processItems(
+	{ processes = [], actions = [], imports }: LoadSummary,
+	from: readonly number[],
+): INodeExecutionData[] {
+	const told =
+		imports.some(({ rejected }) => rejected > 0) ||
+		actions.some(({ outcome }) => outcome !== 'done');
+	if (told) return [];
+	return processes
+		.filter((process) => !endedWell(process))
+		.map((process) => ({
+			json: { kind: 'process', ...process },
+			pairedItem: from.map((item) => ({ item })),
+		}));
+}
+
+/** An item for each action that was to run after the imports, or step of a process, that was not done. */
 export function actionItems(
 	{ actions = [] }: Pick<LoadSummary, 'actions'>,
 	from: readonly number[],
