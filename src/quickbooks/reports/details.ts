@@ -1,91 +1,26 @@
-/**
- * Rows of reports with one row per posting or document. Columns are found by key, home currency's
- * variants included; what has no field of its own is kept under QuickBooks' key.
- */
+/** Rows of reports with one row per posting or document. */
 import { subtract, ZERO, type Decimal } from '../../planning/money';
 import { amountOf, shown } from './amounts';
 import type { ReportEntry } from './catalogue';
+import { bind, FIELDS, type BoundColumns } from './detailFields';
 import type { DetailRow } from './stitch';
 import type { ReportAnswer, ReportCell, ReportNode } from './wire';
 
-/** The field of a key; `id` names the field of the cell's id. */
-interface FieldOf {
-	field: string;
-	id?: string;
-	/** Amounts of the company's home currency win over those of the document's. */
-	money?: 'home' | 'document';
-}
-
-const FIELDS: { [key: string]: FieldOf } = {
-	tx_date: { field: 'date' },
-	txn_type: { field: 'transactionType', id: 'transactionId' },
-	doc_num: { field: 'documentNumber' },
-	name: { field: 'name', id: 'nameId' },
-	memo: { field: 'memo' },
-	account_name: { field: 'accountName', id: 'accountId' },
-	split_acc: { field: 'splitAccountName', id: 'splitAccountId' },
-	other_account: { field: 'splitAccountName', id: 'splitAccountId' },
-	cust_name: { field: 'customerName', id: 'customerId' },
-	vend_name: { field: 'vendorName', id: 'vendorId' },
-	emp_name: { field: 'employeeName', id: 'employeeId' },
-	item_name: { field: 'itemName', id: 'itemId' },
-	klass_name: { field: 'className', id: 'classId' },
-	dept_name: { field: 'departmentName', id: 'departmentId' },
-	due_date: { field: 'dueDate' },
-	currency: { field: 'transactionCurrency' },
-	exch_rate: { field: 'exchangeRate' },
-	subt_nat_home_amount: { field: 'amount', money: 'home' },
-	subt_nat_amount_home_nt: { field: 'amount', money: 'home' },
-	subt_nat_amount: { field: 'amount', money: 'document' },
-	subt_nat_amount_nt: { field: 'amount', money: 'document' },
-	debt_home_amt: { field: 'debit', money: 'home' },
-	debt_amt: { field: 'debit', money: 'document' },
-	credit_home_amt: { field: 'credit', money: 'home' },
-	credit_amt: { field: 'credit', money: 'document' },
-	rbal_nat_home_amount: { field: 'balance', money: 'home' },
-	rbal_nat_amount_home_nt: { field: 'balance', money: 'home' },
-	rbal_nat_amount: { field: 'balance', money: 'document' },
-	rbal_nat_amount_nt: { field: 'balance', money: 'document' },
-};
-
-/** What a user may ask for by the plain key, and its key in a company with several currencies. */
-export const HOME_KEYS: { [key: string]: string } = {
-	subt_nat_amount: 'subt_nat_home_amount',
-	debt_amt: 'debt_home_amt',
-	credit_amt: 'credit_home_amt',
-	rbal_nat_amount: 'rbal_nat_home_amount',
-	nat_open_bal: 'nat_home_open_bal',
-	tax_amount: 'home_tax_amount',
-	net_amount: 'home_net_amount',
-};
-
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Names that items already use; a column of that key gets another one. */
-const TAKEN: ReadonlySet<string> = new Set([
-	'kind',
-	'report',
-	'rowType',
-	'realmId',
-	'runId',
-	'section',
-	'path',
-]);
-
-interface Reading {
+interface Reading extends BoundColumns {
 	report: ReportEntry;
 	answer: ReportAnswer;
 	currency: string;
-	/** Field to the index of the column that fills it. */
-	bound: Map<string, number>;
-	/** Columns kept under QuickBooks' key. */
-	extra: Array<{ key: string; index: number }>;
 	rows: DetailRow[];
-	/** What the first row of a document said of it; later rows leave it blank. */
-	documents: Map<string, { [field: string]: string }>;
+	/** What the rows so far said last of each document; a journal leaves it blank from the second row on. */
+	documents: Map<string, DocumentFacts>;
 	/** Rows with amounts that are neither a posting nor a balance. */
 	unknown: number;
 }
+
+/** Date, kind and number of a document, as far as rows said them. */
+type DocumentFacts = { [field: string]: string };
 
 /** Where a row stands: the account of the nearest section, if it has one. */
 interface Place {
@@ -112,25 +47,6 @@ export function detailsOf(
 	};
 	walk(reading, answer.rows, { section: '', path: [], accountName: '', accountId: undefined });
 	return { rows: reading.rows, unknown: reading.unknown };
-}
-
-function bind({ columns }: ReportAnswer): Pick<Reading, 'bound' | 'extra'> {
-	const bound = new Map<string, number>();
-	const homes = new Set(
-		columns.flatMap(({ key = '' }) => (FIELDS[key]?.money === 'home' ? [FIELDS[key].field] : [])),
-	);
-	const extra: Reading['extra'] = [];
-	columns.forEach(({ key, title }, index) => {
-		const known = key === undefined ? undefined : FIELDS[key];
-		const isSecond = known?.money === 'document' && homes.has(known.field);
-		if (known === undefined || isSecond || bound.has(known.field)) {
-			const name = key ?? title;
-			extra.push({ key: TAKEN.has(name) ? `column_${name}` : name, index });
-		} else {
-			bound.set(known.field, index);
-		}
-	});
-	return { bound, extra };
 }
 
 function walk(reading: Reading, nodes: readonly ReportNode[], place: Place): void {
@@ -172,7 +88,7 @@ function take(reading: Reading, cells: ReportCell[], place: Place): void {
 	const amounts = [money('amount'), money('debit'), money('credit')];
 	const hasAmount = amounts.some((amount) => amount !== undefined);
 	const hasAccount = !bound.has('accountName') || cell('accountName')?.value !== '';
-	const remembered = rememberDocument(reading, transactionId, cell);
+	const facts = factsOf(reading, transactionId, cell);
 	if (transactionId === undefined && !DATE.test(date)) {
 		if (balance !== undefined && !hasAmount) push(reading, cells, place, 'beginningBalance', {});
 		else if (hasAmount) reading.unknown += 1;
@@ -180,24 +96,27 @@ function take(reading: Reading, cells: ReportCell[], place: Place): void {
 	}
 	// Before 2026 a row with the document's name alone stood before its postings.
 	if (!hasAccount && !hasAmount) return;
-	push(reading, cells, place, 'transaction', remembered);
+	push(reading, cells, place, 'transaction', facts);
 }
 
-/** Date, kind and number of a document stand on its first row only. */
-function rememberDocument(
+/**
+ * What a row says of its document, and for what it leaves blank what the row before of the same document
+ * said. Its own words come first: on the cash basis a document has rows of several dates, one per payment.
+ */
+function factsOf(
 	{ documents }: Reading,
 	id: string | undefined,
 	cell: (field: string) => ReportCell | undefined,
-): { [field: string]: string } {
-	if (id === undefined) return {};
-	const known = documents.get(id) ?? {};
+): DocumentFacts {
+	const facts = { ...(id === undefined ? {} : documents.get(id)) };
 	for (const field of ['date', 'transactionType', 'documentNumber']) {
 		const value = cell(field)?.value ?? '';
+		// A date that is not repeated can stand there as 0-00-00.
 		const isValue = field === 'date' ? DATE.test(value) : value !== '';
-		if (isValue && known[field] === undefined) known[field] = value;
+		if (isValue) facts[field] = value;
 	}
-	documents.set(id, known);
-	return known;
+	if (id !== undefined) documents.set(id, facts);
+	return facts;
 }
 
 function push(
@@ -205,7 +124,7 @@ function push(
 	cells: ReportCell[],
 	place: Place,
 	rowType: DetailRow['rowType'],
-	document: { [field: string]: string },
+	document: DocumentFacts,
 ): void {
 	const { answer, bound, extra, currency, report } = reading;
 	const fields = new Map<string, string | null>();

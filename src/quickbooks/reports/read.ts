@@ -10,7 +10,8 @@ import { shown } from './amounts';
 import type { ReportEntry, ReportFilter, SummarizeBy } from './catalogue';
 import { figureColumns } from './columns';
 import type { Span } from './days';
-import { detailsOf, HOME_KEYS } from './details';
+import { HOME_KEYS } from './detailFields';
+import { detailsOf } from './details';
 import { figuresOf, trialBalanceFigures, type Figure } from './figures';
 import { detailRow, figureRow, type RowContext } from './items';
 import {
