@@ -150,7 +150,10 @@ function push(
 		// The section's account stays where the row names none.
 		if (field === 'accountName' && (isTitle || cell.value === '')) continue;
 		fields.set(field, isTitle ? '' : (document[field] ?? cell.value));
-		if (id !== undefined) fields.set(id, isTitle ? null : (cell.id ?? null));
+		// A column that repeats the section's account can lack the id that the section's header has.
+		const ofSection =
+			field === 'accountName' && names(cell.value, place) ? place.accountId : undefined;
+		if (id !== undefined) fields.set(id, isTitle ? null : (cell.id ?? ofSection ?? null));
 	}
 	if (!bound.has('amount') && bound.has('debit') && bound.has('credit')) {
 		const amount = subtract(amounts.get('debit') ?? ZERO, amounts.get('credit') ?? ZERO);
@@ -162,4 +165,9 @@ function push(
 	}
 	const accountKey = place.path.join(' > ');
 	reading.rows.push({ rowType, accountKey, amount: amounts.get('amount'), balance, fields });
+}
+
+/** Whether a name is that of the section's account: its title alone, or with its parents' as `Utilities:Gas`. */
+function names(account: string, { path }: Place): boolean {
+	return path.some((_, index) => path.slice(index).join(':') === account);
 }

@@ -66,3 +66,32 @@ test('what a row leaves blank is what the row before of the same document said',
 		['2026-02-01', 'Bill', '', '33'],
 	]);
 });
+
+test('an account named without an id has that of its section, another account has none', () => {
+	const posting = (account: CellText) => cells('2026-01-31', account, '5.00');
+	const rows = [
+		section(
+			['Services', '81'],
+			section(
+				['Design', '82'],
+				posting('Design'),
+				posting('Services:Design'),
+				posting(''),
+				posting(['Design', '83']),
+				posting('Other'),
+			),
+			posting('Services'),
+			section('Repair', posting('Repair')),
+		),
+	];
+	const keys = ['tx_date', 'account_name', 'subt_nat_amount'];
+	expect(details('ProfitAndLossDetail', keys, rows, ['accountId', 'accountName'])).toEqual([
+		['82', 'Design'],
+		['82', 'Services:Design'],
+		['82', 'Design'],
+		['83', 'Design'],
+		[null, 'Other'],
+		['81', 'Services'],
+		[null, 'Repair'],
+	]);
+});
