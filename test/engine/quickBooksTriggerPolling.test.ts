@@ -210,6 +210,22 @@ test('only chosen operations; the window says that something was left out', asyn
 	expect(windowOf(items).complete).toBe(false);
 });
 
+test('with Updated alone, a change soon after the creation comes, and the creation does not', async () => {
+	const { books, clock } = simulator;
+	trigger.testNode = settings({ operations: ['updated'] });
+	await trigger.poll();
+	clock.advance(MINUTE);
+	const vendor = books.create('Vendor', { DisplayName: 'New' });
+	clock.advance(MINUTE / 2);
+	expect(await trigger.poll()).toBeNull();
+	clock.advance(MINUTE / 2);
+	books.update('Vendor', vendor.Id, { CompanyName: 'Changed' });
+	clock.advance(MINUTE / 2);
+	expect(idsOf(await trigger.poll())).toEqual([vendor.Id]);
+	clock.advance(MINUTE);
+	expect(await trigger.poll()).toBeNull();
+});
+
 test('a poll that runs out of time emits nothing and goes on entity by entity', async () => {
 	const { books, clock, switches } = simulator;
 	const captured = ENTITIES.filter(({ cdc }) => cdc).length;

@@ -2,17 +2,28 @@
 import type { SyncRecord } from '../../flow';
 import type { Fetched } from '../window';
 import { textAt } from '../objects';
+import { type EntityCursor, idsSeen } from './state';
 
 /**
- * What happened to a record since a point in time, in the words of webhooks. An e-mail cannot be told
+ * Tells what happened to records since a cursor, in the words of webhooks. An e-mail cannot be told
  * from another change; the loser of a merge comes as updated, because it is made inactive.
+ *
+ * A read begins before the end of the last one, so its creation time alone does not make a document
+ * new: one that the last read saw already, in whatever version, was updated. One that was created and
+ * changed before anybody saw it is new.
+ * @param cursor where the read of the records' entity began
  */
-export function operationOf(record: SyncRecord, since: number): string {
-	if (record.operation === 'delete') return 'deleted';
-	if (record.operation === 'merge') return 'merged';
-	if (record.operation === 'void') return 'void';
-	const created = Date.parse(textAt(record.record, 'MetaData', 'CreateTime') ?? '');
-	return created >= Math.floor(since / 1_000) * 1_000 ? 'created' : 'updated';
+export function operationsSince(cursor: EntityCursor): (record: SyncRecord) => string {
+	const known = idsSeen(cursor);
+	// QuickBooks writes the times of objects to the second.
+	const since = Math.floor(Date.parse(cursor.since) / 1_000) * 1_000;
+	return (record) => {
+		if (record.operation === 'delete') return 'deleted';
+		if (record.operation === 'merge') return 'merged';
+		if (record.operation === 'void') return 'void';
+		const created = Date.parse(textAt(record.record, 'MetaData', 'CreateTime') ?? '');
+		return created >= since && !known.has(record.id) ? 'created' : 'updated';
+	};
 }
 
 /**

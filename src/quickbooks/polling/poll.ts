@@ -17,7 +17,7 @@ import {
 	runIdOf,
 	windowOf,
 } from '../window';
-import { keepChosen, operationOf } from './operations';
+import { keepChosen, operationsSince } from './operations';
 import { advance, cursorAt, type PollState } from './state';
 
 export interface PollOptions {
@@ -174,9 +174,14 @@ class Poll {
 	}
 
 	private chosen(fetched: Fetched): Fetched {
-		return keepChosen(fetched, (record) =>
-			this.options.operations.includes(operationOf(record, this.since(record.entity))),
+		const { cursors } = this.state;
+		const operations = new Map(
+			fetched.window.entities.map((entity) => [entity, operationsSince(cursors[entity])]),
 		);
+		return keepChosen(fetched, (record) => {
+			const operation = operations.get(record.entity)?.(record);
+			return operation !== undefined && this.options.operations.includes(operation);
+		});
 	}
 
 	private since(entity: string): number {

@@ -3,7 +3,8 @@ import type { QuickBooksClient } from '../client';
 import { daysBefore } from '../dates';
 import { fetchChanges } from '../fetch';
 import type { Fetched } from '../window';
-import { keepChosen, operationOf } from './operations';
+import { keepChosen, operationsSince } from './operations';
+import { cursorAt } from './state';
 
 /** Enough to build the next nodes with. */
 export const SAMPLE_SIZE = 10;
@@ -19,9 +20,8 @@ export async function readSample(
 		const since = daysBefore(client.clock.now(), days);
 		const { entities } = options;
 		const all = await fetchChanges(client, { entities, since, executionId: 'sample' });
-		const chosen = keepChosen(all, (record) =>
-			options.operations.includes(operationOf(record, since)),
-		);
+		const operationOf = operationsSince(cursorAt(since));
+		const chosen = keepChosen(all, (record) => options.operations.includes(operationOf(record)));
 		if (chosen.records.length > 0) return newestOf(chosen, days);
 	}
 	return undefined;

@@ -66,6 +66,11 @@ export function advance(
 	};
 }
 
+/** Ids of which the reads before saw a version that is still inside the overlap. */
+export function idsSeen(cursor: EntityCursor): Set<string> {
+	return new Set(cursor.seen.map((version) => version.slice(0, version.lastIndexOf('@'))));
+}
+
 function versionOf({ id, syncToken }: SyncRecord): string {
 	return `${id}@${syncToken ?? 'deleted'}`;
 }

@@ -1,6 +1,6 @@
 /** Polling emits every version once and never skips one. */
 import type { SyncRecord } from '../../../../src/flow';
-import { keepChosen, operationOf } from '../../../../src/quickbooks/polling/operations';
+import { keepChosen, operationsSince } from '../../../../src/quickbooks/polling/operations';
 import {
 	advance,
 	cursorAt,
@@ -92,7 +92,35 @@ test.each([
 	[record('1', '1', START, START), 'created'],
 	[record('1', '1', START, START - 1_000), 'updated'],
 ])('operations of records in the words of webhooks: %#', (of, expected) => {
-	expect(operationOf(of, START + 500)).toBe(expected);
+	expect(operationsSince(cursorAt(START + 500))(of)).toBe(expected);
+});
+
+test('a document of the last poll that was changed inside the overlap is updated, not created', () => {
+	const created = START + POLL_OVERLAP_MS;
+	const first = advance(
+		cursorAt(START),
+		[record('1', '0', created, created)],
+		iso(created + 30_000),
+	);
+	const { cursor } = first;
+	expect(Date.parse(cursor.since)).toBeLessThan(created);
+	expect(first.fresh.map(operationsSince(cursorAt(START)))).toEqual(['created']);
+	const changed = record('1', '1', created + 60_000, created);
+	expect(operationsSince(cursor)(changed)).toBe('updated');
+	// It stays so while the overlap reaches its creation, and after that.
+	let next = cursor;
+	for (let minute = 1; minute < 6; minute += 1) {
+		const at = created + minute * 60_000;
+		const version = record('1', String(minute), at, created);
+		expect(operationsSince(next)(version)).toBe('updated');
+		next = advance(next, [version], iso(at + 1_000)).cursor;
+	}
+});
+
+test('a document that was changed before any poll saw it is created, whatever its version', () => {
+	const { cursor } = advance(cursorAt(START), [record('12', '0', START + 1)], iso(START + 2));
+	expect(operationsSince(cursor)(record('1', '4', START + 2, START))).toBe('created');
+	expect(operationsSince(cursor)(record('2', '1', START + 2, START))).toBe('created');
 });
 
 test('a window from which something was left out says so, and is not complete', () => {
