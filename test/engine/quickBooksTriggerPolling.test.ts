@@ -267,6 +267,33 @@ test('what n8n does not keep of the poll at activation is remembered by the proc
 	expect(idsOf(await trigger.poll())).toEqual([vendor.Id]);
 });
 
+test('records that n8n could not save come again with the next poll', async () => {
+	const { books, clock } = simulator;
+	await trigger.poll();
+	trigger.staticData = '{}';
+	clock.advance(MINUTE);
+	const vendor = books.create('Vendor', { DisplayName: 'Rolled back' });
+	expect(idsOf(await trigger.poll())).toEqual([vendor.Id]);
+	// Position and execution were one transaction, and it failed, twice.
+	for (let times = 0; times < 2; times += 1) {
+		trigger.staticData = '{}';
+		clock.advance(MINUTE);
+		expect(idsOf(await trigger.poll())).toEqual([vendor.Id]);
+	}
+	// Now it was committed.
+	clock.advance(MINUTE);
+	expect(await trigger.poll()).toBeNull();
+});
+
+test('a first poll from a Start Date that n8n could not save begins there again', async () => {
+	const since = simulator.books.now() - 3 * DAY;
+	trigger.testNode = settings({ startDate: new Date(since).toISOString(), entities: ['Invoice'] });
+	const first = idsOf(await trigger.poll());
+	expect(first.length).toBeGreaterThan(0);
+	trigger.staticData = '{}';
+	expect(idsOf(await trigger.poll())).toEqual(first);
+});
+
 test('wrong settings are told in words', async () => {
 	trigger.testNode = settings({ startDate: 'soon' });
 	await expect(trigger.poll()).rejects.toThrow(/"soon" in Start Date is not a date/);

@@ -21,8 +21,10 @@ const BUDGET_SHARE = 0.8;
 const STATE = 'polling';
 
 /**
- * Where polling began, per node and company. With durable cursors n8n does not keep what the poll at
- * activation noted, and changes until the next poll would be nobody's.
+ * Where the next poll begins if n8n has kept nothing, per node and company. With durable cursors n8n
+ * does not keep what the poll at activation noted, and changes until the next poll would be nobody's.
+ * What a poll emitted it commits together with the new position, or neither; so the position behind
+ * records that were handed over is n8n's alone to remember, and only the one before them stands here.
  */
 const begun = new Map<string, PollState>();
 
@@ -59,7 +61,7 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 		outOfTime,
 		...(startFrom === undefined ? {} : { startFrom }),
 	});
-	begun.set(key, result.state);
+	begun.set(key, result.fetched === undefined ? result.state : state);
 	// Last, so that a poll that fails anywhere is repeated as a whole.
 	kept[STATE] = result.state as unknown as IDataObject;
 	return itemsOf(context, withIgnored(context, client.realmId, result.fetched));
