@@ -1,7 +1,6 @@
 /** Dates and times as people and n8n write them, turned into points in time. */
 
 const DAY_MS = 86_400_000;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** ISO 8601 without an offset; n8n's date picker writes these, meant in the workflow's time zone. */
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})$/i;
@@ -24,13 +23,16 @@ export function readTime(value: unknown, timeZone: string): number | undefined {
 	return zonedToUtc(asUtc, timeZone);
 }
 
-/** The calendar date (YYYY-MM-DD) of what {@link readTime} accepts; a bare date stays as it is. */
+/**
+ * The calendar date (YYYY-MM-DD) of what {@link readTime} accepts. Text without an offset names its day
+ * itself, whatever a clock change does to its midnight, which is how the picker writes a date.
+ */
 export function readDate(value: unknown, timeZone: string): string | undefined {
 	const text = isoText(value);
 	const time = readTime(value, timeZone);
 	if (text === undefined || time === undefined) return undefined;
-	return DATE.test(text)
-		? text
+	return LOCAL.test(text)
+		? text.slice(0, 'yyyy-mm-dd'.length)
 		: new Date(time + offsetAt(time, timeZone)).toISOString().slice(0, 10);
 }
 
@@ -58,7 +60,11 @@ function zonedToUtc(asUtc: number, timeZone: string): number | undefined {
 	if (Number.isNaN(asUtc)) return undefined;
 	// The offset is looked up twice: the first guess can lie on the other side of a clock change.
 	const guess = asUtc - offsetAt(asUtc, timeZone);
-	return asUtc - offsetAt(guess, timeZone);
+	const time = asUtc - offsetAt(guess, timeZone);
+	if (time + offsetAt(time, timeZone) === asUtc) return time;
+	// Where clocks go forward no clock shows it: as much after the change as it lies behind it. So a day
+	// without a midnight begins with its first moment, not with the last hour of the day before.
+	return Math.max(time, guess);
 }
 
 /** How far the wall clock of a zone is ahead of UTC, in milliseconds. */

@@ -38,6 +38,39 @@ test('a calendar date is that of the zone', () => {
 	expect(readDate('soon', 'Asia/Tokyo')).toBeUndefined();
 });
 
+test.each([
+	'America/Santiago',
+	'America/Havana',
+	'America/Asuncion',
+	'Africa/Cairo',
+	'Asia/Beirut',
+	'America/New_York',
+	'Pacific/Auckland',
+])(
+	'midnight as the picker writes it is the day it names, on every day of the year in %s',
+	(zone) => {
+		const wrong: string[] = [];
+		for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 86_400_000) {
+			const day = new Date(at).toISOString().slice(0, 10);
+			const start = new Date(readTime(`${day}T00:00:00`, zone) ?? 0);
+			const right =
+				readDate(`${day}T00:00:00`, zone) === day &&
+				readDate(`${day} 23:59`, zone) === day &&
+				// The point in time, too, lies on that day.
+				readDate(start, zone) === day;
+			if (!right) wrong.push(day);
+		}
+		expect(wrong).toEqual([]);
+	},
+);
+
+test('a time that clocks leave out lies as far behind the change; one that they show twice is one of both', () => {
+	expect(iso('2026-03-08T02:30:00')).toBe('2026-03-08T07:30:00.000Z');
+	expect(iso('2026-09-06T00:00:00', 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z');
+	expect(iso('2026-03-29T02:30:00', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
+	expect(iso('2026-11-01T01:30:00')).toMatch(/T0[56]:30/);
+});
+
 test('times go out with an explicit offset and come in as UTC', () => {
 	expect(withOffset(Date.parse('2026-07-01T08:30:15.999Z'))).toBe('2026-07-01T08:30:15+00:00');
 	expect(toUtc('2026-11-20T04:00:00.123-08:00')).toBe('2026-11-20T12:00:00.123Z');
