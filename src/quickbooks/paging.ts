@@ -5,6 +5,7 @@
  * that time included. A row that changes during the read moves to the end and comes again with its
  * newer version.
  */
+import { labelOf } from '../entities';
 import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
 import type { QuickBooksClient } from './client';
@@ -17,6 +18,13 @@ import {
 	selectStatement,
 	type QueryFilter,
 } from './query';
+
+/**
+ * So often a read may begin again within one time. Rows leave a time because people delete or change
+ * them, which in the seconds that such a read takes happens once or twice; what goes on for longer is an
+ * import into this company, or QuickBooks giving rows of one time in another order at every call.
+ */
+const RESTARTS_WITHIN_A_TIME = 5;
 
 export interface ListRequest {
 	entity: string;
@@ -58,7 +66,9 @@ export interface ListResult {
 
 /**
  * Pages of a list, those unchanged for longest first. An id can come again with a newer version,
- * which replaces the older one. It ends: every page moves the time on, or the position within it.
+ * which replaces the older one. It ends: every page moves the time on, or the position within it, or
+ * begins again within this time, which it may do a few times only.
+ * @throws ServiceError where rows of one time keep changing places
  */
 export async function* readPages(
 	client: QuickBooksClient,
@@ -70,6 +80,7 @@ export async function* readPages(
 	let startPosition = 1;
 	/** The row that the next page must begin with, where it begins inside one time. */
 	let expected: string | undefined;
+	let restarts = 0;
 	for (;;) {
 		const place = {
 			entity: request.entity,
@@ -89,6 +100,8 @@ export async function* readPages(
 		expected = undefined;
 		if (moved) {
 			// Rows before this page are gone from this time, so others slipped past: from its start again.
+			restarts += 1;
+			if (restarts > RESTARTS_WITHIN_A_TIME) throw restless(from, request);
 			startPosition = 1;
 			continue;
 		}
@@ -96,6 +109,7 @@ export async function* readPages(
 		if (from === undefined || Date.parse(reached) > Date.parse(from)) {
 			from = reached;
 			startPosition = 1;
+			restarts = 0;
 		} else {
 			// The whole page lies within one time: go on inside it, at its last row once more.
 			startPosition += page.rows.length - 1;
@@ -191,6 +205,13 @@ function lastUpdated(row: QuickBooksObject, request: ListRequest): string {
 	const time = textAt(row, 'MetaData', 'LastUpdatedTime');
 	if (time !== undefined && !Number.isNaN(Date.parse(time))) return time;
 	throw incomplete('the time of its last change (MetaData.LastUpdatedTime)', request);
+}
+
+function restless(time: string | undefined, { entity, what }: ListRequest): ServiceError {
+	return new ServiceError(
+		`QuickBooks Online listed the ${labelOf(entity).toLowerCase()} that were last changed at ${time ?? 'one and the same time'} in another order each time while ${what}, so it is not certain that none was left out.`,
+		'Run the workflow again when nobody is importing into this company; if it stays, filter by a shorter time.',
+	);
 }
 
 function incomplete(what: string, request: ListRequest): ServiceError {

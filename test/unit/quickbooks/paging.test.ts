@@ -177,3 +177,29 @@ test('rows of one time that slip forward because earlier ones vanish are not pas
 	}
 	expect(seen.sort()).toEqual(['1', '2', '3', '4', '5', '6']);
 });
+
+/** Before every call the rows of one second change places. */
+function shuffled(company: FakeCompany, times = Number.POSITIVE_INFINITY): FakeCompany {
+	company.before = (call) => {
+		if (call >= times) return;
+		const rows = company.rows.get('Invoice') ?? [];
+		rows.push(...rows.splice(0, 1));
+	};
+	return company;
+}
+
+test('rows of one time in another order at every call are an error after a while, not an endless read', async () => {
+	const company = shuffled(companyOf(8, () => 5));
+	await expect(idsOf(company)).rejects.toThrow(
+		/^QuickBooks Online listed the invoices that were last changed at 2026-11-01T08:00:05-00:00 in another order each time while reading invoices/,
+	);
+	expect(company.urls.length).toBeLessThan(20);
+});
+
+test('rows of one time that change places a few times are read to the end', async () => {
+	const company = shuffled(
+		companyOf(12, (id) => (id > 6 ? 9 : 5)),
+		6,
+	);
+	expect(new Set(await idsOf(company)).size).toBe(12);
+});
