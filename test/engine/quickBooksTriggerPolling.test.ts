@@ -258,6 +258,31 @@ test('in the mode Webhook nothing is polled, in Both it is', async () => {
 	expect(idsOf(await trigger.poll())).toEqual([vendor.Id]);
 });
 
+test('in the mode Both with Other (Unknown) alone webhooks start the workflow, and nothing is polled', async () => {
+	simulator.log.clear();
+	trigger.testNode = settings({ mode: 'both', entities: ['other'] });
+	expect(await trigger.poll()).toBeNull();
+	expect(await trigger.poll({ mode: 'manual' })).toBeNull();
+	expect(simulator.log.count({})).toBe(0);
+});
+
+test('an unchanged poll costs what the editor says: two calls more for a list that change data capture does not know', async () => {
+	const { clock } = simulator;
+	const callsOf = async (entities: string[]) => {
+		trigger.testNode = settings({ entities });
+		// Reads the company's name and begins.
+		await trigger.poll();
+		await trigger.poll();
+		clock.advance(MINUTE);
+		simulator.log.clear();
+		expect(await trigger.poll()).toBeNull();
+		return simulator.log.count({});
+	};
+	expect(await callsOf(['Vendor', 'Invoice'])).toBe(1);
+	expect(await callsOf(['Vendor', 'Invoice', 'Preferences'])).toBe(2);
+	expect(await callsOf(['Vendor', 'Invoice', 'TaxCode', 'TaxRate'])).toBe(5);
+});
+
 test('what n8n does not keep of the poll at activation is remembered by the process', async () => {
 	await trigger.poll();
 	// Durable cursors: the poll at activation is not committed.
@@ -298,6 +323,8 @@ test('wrong settings are told in words', async () => {
 	trigger.testNode = settings({ startDate: 'soon' });
 	await expect(trigger.poll()).rejects.toThrow(/"soon" in Start Date is not a date/);
 	trigger.testNode = settings({ entities: ['other'] });
+	await expect(trigger.poll()).rejects.toThrow(/^Other \(Unknown\) comes by webhook only/);
+	trigger.testNode = settings({ entities: [] });
 	await expect(trigger.poll()).rejects.toThrow(/No entity is chosen/);
 	const future = new Date(Date.now() + 10 * DAY).toISOString();
 	trigger.testNode = settings({ startDate: future });

@@ -9,7 +9,7 @@ import { readSample } from '../../../src/quickbooks/polling/sample';
 import { type PollState, readState } from '../../../src/quickbooks/polling/state';
 import { OTHER_ENTITIES } from '../../../src/quickbooks/webhooks/filter';
 import type { Fetched } from '../../../src/quickbooks/window';
-import { WEBHOOK } from './fields';
+import { BOTH, WEBHOOK } from './fields';
 import { remarksOf, takeIgnored } from './otherCompanies';
 import { takeForTest } from './testDelivery';
 
@@ -44,10 +44,12 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const names = namesIn(context, 'entities');
 	const chosen = {
-		entities: namesIn(context, 'entities').filter((name) => name !== OTHER_ENTITIES),
+		entities: names.filter((name) => name !== OTHER_ENTITIES),
 		operations: namesIn(context, 'operations'),
 	};
+	if (chosen.entities.length === 0 && names.length > 0) return nothingToPoll(context);
 	const outOfTime = AbortSignal.timeout(Math.floor(budgetOf(context) * BUDGET_SHARE));
 	const client = await openQuickBooks(context, outOfTime);
 	if (context.getMode() === 'manual') return itemsOf(context, await readSample(client, chosen));
@@ -65,6 +67,15 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	// Last, so that a poll that fails anywhere is repeated as a whole.
 	kept[STATE] = result.state as unknown as IDataObject;
 	return itemsOf(context, withIgnored(context, client.realmId, result.fetched));
+}
+
+/** Of entities that have no name here nothing can be asked; their webhooks come all the same. */
+function nothingToPoll(context: IPollFunctions): null {
+	if (context.getNodeParameter('mode') === BOTH) return null;
+	throw new SettingError(
+		'Other (Unknown) comes by webhook only, so there is nothing to poll.',
+		'Choose at least one more entity, or the mode Webhook.',
+	);
 }
 
 /** In the mode Both the window also tells which webhooks nobody saw. */
