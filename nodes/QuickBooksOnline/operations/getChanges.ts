@@ -40,7 +40,7 @@ export const fields: INodeProperties[] = [
 		options: PLANNED_ENTITIES.map(({ name, label }) => ({ name: label, value: name })),
 		default: ['Account', 'Vendor', 'Customer', 'Invoice', 'Bill', 'Payment'],
 		description:
-			'Kinds of lists and transactions to read. All of them together cost one call; only tax codes, tax rates and time activities, which QuickBooks leaves out of its changes, cost calls of their own.',
+			'Kinds of lists and transactions to read. All of them together cost one call. Tax codes, tax rates and time activities, which QuickBooks leaves out of its changes, cost calls of their own; and where the start is the accepted checkpoint and something has changed, each list costs one more, by which items that were merged away are noticed.',
 	},
 	{
 		displayName: 'Start',

@@ -28,13 +28,15 @@ const OPERATION_HINTS = new Map<string, string>([
 	['unknown', 'Webhooks only: what this version of the node has no name for'],
 ]);
 
-function descriptionOf({ webhookOperations, cdc, deletable }: EntityEntry): string {
+function descriptionOf({ webhookOperations, cdc, deletable, kind }: EntityEntry): string {
 	const webhooks =
 		webhookOperations.length === 0
 			? 'Polling only; QuickBooks sends no webhooks'
 			: `Webhooks: ${webhookOperations.join(', ')}`;
 	if (cdc) return webhooks;
-	return `${webhooks}. Polling takes a call more${deletable ? ', and does not see deletions' : ''}.`;
+	// A list that seems unchanged is believed when QuickBooks' count says the same.
+	const calls = kind === 'single' ? 'a call' : 'two calls';
+	return `${webhooks}. Each poll takes ${calls} more${deletable ? ', and does not see deletions' : ''}.`;
 }
 
 export const fields: INodeProperties[] = [
@@ -82,7 +84,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Each poll costs one metered call of QuickBooks' monthly allowance, or more where much has changed. Its last item is the window: what was read, how many records, and whether anything may be missing.",
+			"Each poll costs one metered call of QuickBooks' monthly allowance, more where much has changed, and one or two more for each entity whose description says so. Its last item is the window: what was read, how many records, and whether anything may be missing.",
 		name: 'pollNotice',
 		type: 'notice',
 		default: '',
