@@ -53,9 +53,9 @@ export function mapBatch(inputs: readonly unknown[], refusedPassOn = false): Bat
 		const windows = outcomes.flatMap((outcome) =>
 			outcome.kind === 'window' && outcome.window.realmId === realmId ? [outcome.window] : [],
 		);
-		if (windows.length === 0) looseRemarks.push(...said);
+		if (windows.length === 0) for (const remark of said) looseRemarks.push(remark);
 		for (const window of windows) {
-			window.remarks.push(...said);
+			for (const remark of said) window.remarks.push(remark);
 			const kept = refusedPassOn && window.ledger !== undefined;
 			if (refused.length > 0 && !kept) window.complete = false;
 			for (const index of superseded) expectOneLess(window, records[index].entity);

@@ -166,7 +166,8 @@ class ChangeReader {
 			const pageSize = this.sizes.page;
 			const list = await readList(this.client, { entity, filters, what, pageSize });
 			this.found.noteTime(list.time, this.client.clock.now());
-			this.found.of(entity).live.push(...list.rows);
+			const { live } = this.found.of(entity);
+			for (const row of list.rows) live.push(row);
 		}
 	}
 

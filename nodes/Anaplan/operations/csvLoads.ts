@@ -44,7 +44,7 @@ export async function loadEachItem(
 		try {
 			const result = await load(client, itemIndex);
 			if ('instead' in result) {
-				loaded.push(...result.instead);
+				for (const item of result.instead) loaded.push(item);
 				continue;
 			}
 			for (const refused of rejectedItems(result, itemIndex)) rejected.push(refused);

@@ -117,7 +117,7 @@ class Poll {
 			const records = recordsOf({ ...group, entities: changes }, context);
 			const next = advance(this.state.cursors[entity], records, group.to);
 			cursors[entity] = next.cursor;
-			fresh.push(...next.fresh);
+			for (const record of next.fresh) fresh.push(record);
 		}
 		const state = { ...this.state, cursors, oneByOne: !ended };
 		const fetched = this.chosen({
