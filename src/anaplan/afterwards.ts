@@ -6,7 +6,7 @@ import type { Findings } from './findings';
 import { nothingLanded } from './outcome';
 import type { ObjectReference } from './reference';
 import { findRunnable } from './runnables';
-import { runTask } from './runTask';
+import { everyLine, runTask } from './runTask';
 import type { TaskOptions, TaskParent } from './tasks';
 
 /** Finds the actions before anything moves; one that is missing is a finding. */
@@ -81,7 +81,7 @@ async function runAction(
 			'Mend that, then run the workflow again. Where rejected rows do not matter to the action, choose so in the option "Actions After Rejected Rows".';
 		return { ...named, outcome: 'notRun', reason: `Not run, because ${obstacle}.`, advice };
 	}
-	const run = await runTask(client, model, action, options).catch((error: unknown) =>
+	const run = await runTask(client, model, action, options, everyLine).catch((error: unknown) =>
 		error instanceof PackError && error.kind !== 'cancelled' ? error : Promise.reject(error),
 	);
 	if (run instanceof PackError) {

@@ -9,8 +9,7 @@ import { targetOf, type FileTarget } from './fileTarget';
 import { Findings, MOST_ERRORS } from './findings';
 import { checkHeader, checkNoDouble, checkNoSurplus } from './header';
 import type { ImportDefinition } from './importDefinition';
-import type { KeyIndex } from './keyIndex';
-import { watchesOf, watchOf, type KeyWatch } from './keyWatch';
+import { watchesOf, type KeyWatch } from './keyWatch';
 
 /** What the check of a whole file found. */
 export interface CheckedFile {
@@ -22,8 +21,6 @@ export interface CheckedFile {
 	withoutKeyCount: number;
 	/** Columns that no import reads. */
 	unused: string[];
-	/** Lines of the keys of each import, where they are few enough to be held. */
-	keys: KeyIndex[];
 }
 
 /** How much of a file is held and told. */
@@ -65,7 +62,6 @@ export async function checkFile(
 		unused,
 		withoutKey: [],
 		withoutKeyCount: 0,
-		keys: target.imports.map((_, place) => watchOf(watches, place).keys),
 	};
 	try {
 		const name = definitions[0].name;

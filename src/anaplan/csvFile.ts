@@ -120,22 +120,3 @@ export async function* sendableRows(
 		yield block.filter(({ keys }) => keys !== undefined).map((row) => row.toCsv());
 	}
 }
-
-/**
- * The lines of these keys, found by reading the file once more.
- * @param place of the import whose keys they are
- */
-export async function findLines(
-	source: CsvSource,
-	target: FileTarget,
-	place: number,
-	wanted: ReadonlySet<string>,
-): Promise<Map<string, number>> {
-	const lines = new Map<string, number>();
-	for await (const { keys, line } of rowsOf(source, target)) {
-		const key = keys?.[place];
-		if (key !== undefined && wanted.has(key)) lines.set(key, line);
-		if (lines.size === wanted.size) break;
-	}
-	return lines;
-}

@@ -1,6 +1,11 @@
-/** Fetches and reads the dump: the rows an import refused, with reasons. */
-import { parseCsv } from '../vendor';
-import { hasStatus, textOf, type AnaplanClient, type ModelRef } from './client';
+/** Fetches and reads the dump: the rows an import refused, with reasons. It is read as it comes, never held. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { PackError } from '../errors';
+import { EMPTY_ANSWER } from '../http/session';
+import { parseCsvStream } from '../vendor';
+import { hasStatus, textOf, type AnaplanClient, type JsonObject, type ModelRef } from './client';
 import { taskPath, type TaskParent } from './tasks';
 
 /** A row that Anaplan refused (`error`) or took only in part (`warning`). */
@@ -13,56 +18,95 @@ export interface DumpLine {
 	reasons: string[];
 }
 
+/** Takes the lines of a dump one by one, and keeps of them what is needed. */
+export interface DumpSink<Kept> {
+	add(line: DumpLine): void;
+	readonly kept: Kept;
+}
+
+/** What became of a dump that was asked for. */
+export interface FetchedDump<Kept> {
+	/** Undefined where Anaplan keeps none, or one that cannot be read. */
+	lines: Kept | undefined;
+	/** True for a dump whose text is broken. */
+	unreadable: boolean;
+}
+
+/** Keeps every line. */
+export class EveryLine implements DumpSink<DumpLine[]> {
+	readonly kept: DumpLine[] = [];
+
+	add(line: DumpLine): void {
+		this.kept.push(line);
+	}
+}
+
+/** Keeps none. */
+export const IGNORED: DumpSink<undefined> = { add: () => undefined, kept: undefined };
+
 const STATUS_COLUMN = '_Status_';
 const LINE_COLUMN = '_Line_';
 /** `_Error_1_`, `_Error_2_`, …; older dumps have one `__Error__0`. */
 const ERROR_COLUMN = /^_+Error_+\d+_*$/;
 
+/** What is parsed at a time: all records of a piece are held until they are taken. */
+const PIECE_BYTES = 250_000;
+/** A record this long is a quote that was never closed. */
+const MAX_RECORD_BYTES = 64_000_000;
+
 /**
- * Fetches the dump of a latest task, chunk by chunk. Undefined where Anaplan has none (any more): only
- * the latest task of an import keeps one.
+ * Fetches the dump of a latest task, chunk by chunk. Anaplan may have none (any more): only the latest
+ * task of an import keeps one.
  * @param objectId of a process's task: the step whose dump is meant
  */
-export async function fetchDump(
+export async function fetchDump<Kept>(
 	client: AnaplanClient,
 	model: ModelRef,
 	parent: TaskParent,
 	taskId: string,
+	sink: DumpSink<Kept>,
 	objectId?: string,
-): Promise<DumpLine[] | undefined> {
+): Promise<FetchedDump<Kept>> {
 	const task = taskPath(model, parent, taskId);
 	const path =
 		objectId === undefined ? `${task}/dump` : `${task}/dumps/${encodeURIComponent(objectId)}`;
 	const what = `fetching the rows refused by "${parent.name}"`;
-	const bytes = await dumpBytes(client, path, what).catch((error: unknown) =>
-		hasStatus(error, 404) ? Buffer.alloc(0) : Promise.reject(error),
+	const missing = (unreadable: boolean) => ({ lines: undefined, unreadable });
+	return await readDump(piecesOf(client, path, what), sink).then(
+		(found) => (found ? { lines: sink.kept, unreadable: false } : missing(false)),
+		async (error: unknown) => {
+			if (hasStatus(error, 404)) return missing(false);
+			return isBrokenText(error) ? missing(true) : await Promise.reject(error);
+		},
 	);
-	const text = bytes.toString('utf8');
-	return text.trim() === '' ? undefined : parseDump(text);
 }
 
-/** All chunks joined before they are decoded: a chunk may end inside a row, or a character. */
-async function dumpBytes(client: AnaplanClient, path: string, what: string): Promise<Buffer> {
-	const chunks = await client.all(`${path}/chunks`, 'chunks', what);
-	if (chunks.length === 0) return await bytesOf(client, path, what);
-	const parts: Buffer[] = [];
-	for (const chunk of chunks) {
-		const id = encodeURIComponent(textOf(chunk, 'id'));
-		parts.push(await bytesOf(client, `${path}/chunks/${id}`, what));
-	}
-	return Buffer.concat(parts);
-}
-
-/** Reads a dump by its header row, never by position: layouts differ. */
-export function parseDump(text: string): DumpLine[] {
-	const records: unknown = parseCsv(text, {
+/**
+ * Reads a dump by its header row, never by position: layouts differ. A quote inside a field without
+ * quotes is text, and rows may be longer or shorter than the header.
+ * @returns false for a dump without a header row
+ */
+export async function readDump(
+	pieces: AsyncIterable<Uint8Array>,
+	sink: Pick<DumpSink<unknown>, 'add'>,
+): Promise<boolean> {
+	const parser = parseCsvStream({
 		bom: true,
 		relax_column_count: true,
+		relax_quotes: true,
 		skip_empty_lines: true,
+		max_record_size: MAX_RECORD_BYTES,
 	});
-	const [header, ...rows] = records as string[][];
-	if (header === undefined) return [];
-	return rows.map((row) => readLine(header, row));
+	let header: readonly string[] | undefined;
+	// One piece ahead: chunks are large.
+	const source = Readable.from(pieces, { highWaterMark: 1 });
+	await pipeline(source, parser, async (records: AsyncIterable<string[]>) => {
+		for await (const record of records) {
+			if (header === undefined) header = record;
+			else sink.add(readLine(header, record));
+		}
+	});
+	return header !== undefined;
 }
 
 function readLine(header: readonly string[], row: readonly string[]): DumpLine {
@@ -82,13 +126,46 @@ function readLine(header: readonly string[], row: readonly string[]): DumpLine {
 	return { severity, line, values, reasons };
 }
 
-async function bytesOf(client: AnaplanClient, path: string, what: string): Promise<Buffer> {
-	return await client.send({
-		method: 'GET',
-		path,
-		// The dump is text; Anaplan refuses an Accept header that leaves it out.
-		headers: { accept: '*/*' },
-		repeat: 'safe',
-		what,
-	});
+/** The chunks in order; a chunk may end inside a row, or a character. */
+async function* piecesOf(
+	client: AnaplanClient,
+	path: string,
+	what: string,
+): AsyncGenerator<Uint8Array> {
+	const chunks = await chunksOf(client, path, what);
+	const paths =
+		chunks.length === 0
+			? [path]
+			: chunks.map((chunk) => `${path}/chunks/${encodeURIComponent(textOf(chunk, 'id'))}`);
+	for (const each of paths) {
+		const bytes = await client.send({
+			method: 'GET',
+			path: each,
+			// The dump is text; Anaplan refuses an Accept header that leaves it out.
+			headers: { accept: '*/*' },
+			repeat: 'safe',
+			what,
+		});
+		for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+			yield bytes.subarray(at, at + PIECE_BYTES);
+		}
+	}
+}
+
+/** None where Anaplan answers without a word, as it may where there is no dump. */
+async function chunksOf(client: AnaplanClient, path: string, what: string): Promise<JsonObject[]> {
+	const chunks = client.all(`${path}/chunks`, 'chunks', what);
+	return await chunks.catch(async (error: unknown) =>
+		isEmptyAnswer(error) ? [] : await Promise.reject(error),
+	);
+}
+
+function isEmptyAnswer(error: unknown): boolean {
+	return error instanceof PackError && error.facts.code === EMPTY_ANSWER;
+}
+
+/** The codes of csv-parse; of them one alone has another form. */
+function isBrokenText(error: unknown): boolean {
+	const { code } = error as { code?: unknown };
+	return typeof code === 'string' && /^(CSV_|INVALID_OPENING_QUOTE)/.test(code);
 }

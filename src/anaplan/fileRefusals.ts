@@ -1,20 +1,19 @@
 /** Which rows of a CSV file the imports that read it refused, each row once, with its line in the file. */
 import type { CheckedFile } from './checkFile';
-import { findLines, rowsOf } from './csvFile';
-import type { DumpLine } from './dump';
-import { merged, type Refusal } from './join';
+import { rowsOf, type FileRow } from './csvFile';
+import type { DumpedRow, FileDump } from './fileDump';
+import type { Refusal } from './join';
 import { remarkOn, type RowRemark } from './results';
-import { distinctKey, keyOf } from './rows';
 import { rowImport, wholeFailure } from './rowVerdict';
 import type { ImportRun } from './runImport';
-import type { NamedRefusals, NothingCounts } from './unnamedRefusals';
+import { NOTHING_NAMED, type NamedRefusals, type NothingCounts } from './unnamedRefusals';
 
 /** A row of the file that was not loaded, or in part only. */
 export interface RejectedLine {
 	values: { [column: string]: string };
 	/** The CSV file, as messages name it. */
 	file: string;
-	/** Its line in the CSV file, from 1; undefined where neither line nor key leads back. */
+	/** Its line in the CSV file, from 1; undefined where the key does not lead back. */
 	line: number | undefined;
 	remark: RowRemark;
 }
@@ -28,67 +27,68 @@ export interface Refused {
 	/** What is not listed, rows and lines of dumps that fit no row. */
 	unlisted: number;
 	/** Why rows that its dump does not name do not count as loaded, of each import. */
-	whole: Array<NothingCounts | undefined>;
+	whole: Whole;
 }
 
-/** A row that a dump names, however many lines it has there. */
-interface DumpedRow {
-	values: { [column: string]: string };
-	refusal: Refusal;
-}
+/** A run of an import that read the file. */
+export type FileRun = ImportRun<FileDump>;
 
-/** What one import's dump says of the file. */
-interface DumpedFile {
-	byLine: Map<number, DumpedRow>;
-	/** Rows that lead back to no line. */
-	strays: DumpedRow[];
-}
+type Whole = ReadonlyArray<NothingCounts | undefined>;
 
 /**
- * Finds the rows that were refused, in the order of the file.
+ * Finds the rows that were refused, in the order of the file, which is read again as far as there are any.
  * @param runs of the file's imports, in their order
  * @param most rows that are listed
  */
 export async function refusedRows(
 	checked: CheckedFile,
-	runs: readonly ImportRun[],
+	runs: readonly FileRun[],
 	most: number,
 ): Promise<Refused> {
-	const dumps: DumpedFile[] = [];
-	for (const [place, run] of runs.entries()) dumps.push(await readDump(checked, run, place));
-	const { imports } = checked.target;
-	const whole = runs.map((run, place) =>
-		wholeFailure(imports[place].definition, run, namedIn(dumps[place])),
-	);
-	const byImport = runs.map(() => 0);
-	const refused: Refused = { listed: [], count: 0, byImport, unlisted: 0, whole };
-	const remarks = new RowRemarks(checked, runs, dumps, refused, most);
-	dumps.forEach(({ strays }, place) => {
-		for (const stray of strays) remarks.addStray(stray, place);
-	});
-	if (whole.some((failure) => failure !== undefined)) {
-		// Every row of the file was refused, and the dumps name some of them at most.
-		for await (const row of rowsOf(checked.source, checked.target)) {
-			if (row.keys === undefined) continue;
-			remarks.add(row.line, () => row.values());
-		}
-	} else {
-		const lines = new Set(dumps.flatMap(({ byLine }) => [...byLine.keys()]));
-		for (const line of [...lines].sort((left, right) => left - right)) {
-			remarks.add(line, () =>
-				// Of imports that read the same row each may know columns of its own.
-				Object.assign({}, ...dumps.map(({ byLine }) => byLine.get(line)?.values)),
+	const wholeAs = (named: (dump: FileDump) => NamedRefusals): Whole =>
+		runs.map((run, place) => {
+			const { definition } = checked.target.imports[place];
+			return wholeFailure(
+				definition,
+				run,
+				run.dump === undefined ? NOTHING_NAMED : named(run.dump),
 			);
-		}
-	}
-	return refused;
+		});
+	const expected = wholeAs((dump) => dump.expected());
+	const refused = await collect(checked, runs, expected, most);
+	const whole = wholeAs((dump) => dump.named());
+	const asExpected = whole.every((failure, place) => failure?.reason === expected[place]?.reason);
+	if (asExpected && !runs.some(({ dump }) => hasStrays(dump))) return refused;
+	// Lines of a dump that fit no row put all others in doubt, and come out themselves.
+	return await collect(checked, runs, whole, most, true);
 }
 
-/** How many rows a dump names. */
-function namedIn({ byLine, strays }: DumpedFile): NamedRefusals {
-	let errors = 0;
-	for (const { refusal } of byLine.values()) if (refusal.severity === 'error') errors += 1;
-	return { rows: byLine.size, errors, strays: strays.length };
+function hasStrays(dump: FileDump | undefined): boolean {
+	return dump !== undefined && dump.named().strays > 0;
+}
+
+async function collect(
+	checked: CheckedFile,
+	runs: readonly FileRun[],
+	whole: Whole,
+	most: number,
+	withStrays = false,
+): Promise<Refused> {
+	const byImport = runs.map(() => 0);
+	const refused: Refused = { listed: [], count: 0, byImport, unlisted: 0, whole };
+	const remarks = new RowRemarks(checked, runs, refused, most);
+	if (withStrays) remarks.addStrays();
+	const every = whole.some((failure) => failure !== undefined);
+	const isDone = () => !every && runs.every(({ dump }) => dump === undefined || dump.isFound);
+	if (isDone()) return refused;
+	for await (const row of rowsOf(checked.source, checked.target)) {
+		const { keys } = row;
+		if (keys === undefined) continue;
+		const refusals = runs.map(({ dump }, place) => dump?.find(keys[place]));
+		if (every || refusals.some((refusal) => refusal !== undefined)) remarks.add(row, refusals);
+		if (isDone()) break;
+	}
+	return refused;
 }
 
 /** Says of a row what each import did with it. */
@@ -96,85 +96,57 @@ class RowRemarks {
 	/** @param refused is filled */
 	constructor(
 		private readonly checked: CheckedFile,
-		private readonly runs: readonly ImportRun[],
-		private readonly dumps: readonly DumpedFile[],
+		private readonly runs: readonly FileRun[],
 		private readonly refused: Refused,
 		private readonly most: number,
 	) {}
 
-	add(line: number, values: () => RejectedLine['values']): void {
+	/** @param refusals of the row, by each import */
+	add(row: FileRow, refusals: ReadonlyArray<Refusal | undefined>): void {
 		const { refused, runs } = this;
-		const told = runs.map((run, place) =>
-			this.importOf(run, place, this.dumps[place].byLine.get(line)?.refusal),
-		);
+		const told = runs.map((run, place) => this.importOf(run, place, refusals[place]));
 		told.forEach(({ outcome }, place) => {
 			if (outcome !== 'loaded') refused.byImport[place] += 1;
 		});
 		refused.count += 1;
+		if (!this.hasPlace()) return;
 		const took = told.findLastIndex(({ outcome }) => outcome !== 'rejected');
-		this.list(line, values, () => remarkOn(told, took < 0 ? null : runs[took].endedAt));
+		const remark = remarkOn(told, took < 0 ? null : runs[took].endedAt);
+		this.list(row.values(), row.line, remark);
 	}
 
-	/** Not counted among the rows: which of them it speaks of is not known, so none counts as loaded. */
-	addStray({ values, refusal }: DumpedRow, place: number): void {
+	/** Not counted among the rows: which of them they speak of is not known, so none counts as loaded. */
+	addStrays(): void {
+		this.runs.forEach((run, place) => {
+			if (run.dump === undefined) return;
+			let held = 0;
+			for (const stray of run.dump.strays()) {
+				held += 1;
+				if (this.hasPlace()) this.addStray(run, place, stray);
+			}
+			this.refused.unlisted += run.dump.named().strays - held;
+		});
+	}
+
+	private addStray(run: FileRun, place: number, { values, refusal }: DumpedRow): void {
 		const reason = `Anaplan refused a row that fits none of those sent: ${refusal.reason}`;
-		const told = this.importOf(this.runs[place], place, { ...refusal, reason });
-		this.list(
-			undefined,
-			() => values,
-			() => remarkOn([told], null),
-		);
+		const told = this.importOf(run, place, { ...refusal, reason });
+		this.list(Object.fromEntries(values ?? []), undefined, remarkOn([told], null));
 	}
 
-	private list(
-		line: number | undefined,
-		values: () => RejectedLine['values'],
-		remark: () => RowRemark,
-	): void {
-		const { refused, most, checked } = this;
-		if (refused.listed.length >= most) refused.unlisted += 1;
-		else
-			refused.listed.push({ values: values(), file: checked.source.name, line, remark: remark() });
+	/** Whether one more can be listed; counts it where not. */
+	private hasPlace(): boolean {
+		const has = this.refused.listed.length < this.most;
+		if (!has) this.refused.unlisted += 1;
+		return has;
 	}
 
-	private importOf(run: ImportRun, place: number, refusal: Refusal | undefined) {
+	private list(values: RejectedLine['values'], line: number | undefined, remark: RowRemark): void {
+		this.refused.listed.push({ values, file: this.checked.source.name, line, remark });
+	}
+
+	private importOf(run: FileRun, place: number, refusal: Refusal | undefined) {
 		const { definition } = this.checked.target.imports[place];
 		return rowImport(definition, run, refusal, this.refused.whole[place]);
 	}
-}
-
-async function readDump(checked: CheckedFile, run: ImportRun, place: number): Promise<DumpedFile> {
-	const lineOf = await linesByKey(run.dump ?? [], checked, place);
-	const byLine = new Map<number, DumpedRow>();
-	const strays: DumpedRow[] = [];
-	for (const dumped of run.dump ?? []) {
-		const line = lineOf(dumped);
-		const before = line === undefined ? undefined : byLine.get(line);
-		const row: DumpedRow = {
-			values: Object.fromEntries(dumped.values),
-			refusal: merged(before?.refusal, dumped),
-		};
-		if (line === undefined) strays.push(row);
-		else byLine.set(line, row);
-	}
-	return { byLine, strays };
-}
-
-/** Tells the line in the user's file of a line of the dump, by the key. */
-async function linesByKey(
-	dump: readonly DumpLine[],
-	{ source, target, keys: indexes }: CheckedFile,
-	place: number,
-): Promise<(line: DumpLine) => number | undefined> {
-	const { definition, keyColumns } = target.imports[place];
-	const keys = indexes[place];
-	const keyOfLine = (line: DumpLine) => keyOf(line.values, keyColumns);
-	const wanted = new Set(dump.flatMap((line) => keyOfLine(line) ?? []));
-	const found =
-		keys.inMemory || wanted.size === 0 ? undefined : await findLines(source, target, place, wanted);
-	return (line) => {
-		const key = keyOfLine(line);
-		if (key === undefined) return undefined;
-		return found === undefined ? keys.lineOf(distinctKey(key, definition)) : found.get(key);
-	};
 }

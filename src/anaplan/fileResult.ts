@@ -3,9 +3,8 @@ import type { ImportSummary, LoadSummary } from '../flow';
 import { rowsToSend, type CheckedFile } from './checkFile';
 import type { AnaplanClient } from './client';
 import type { FileRow } from './csvFile';
-import { refusedRows, type Refused, type RejectedLine } from './fileRefusals';
+import { refusedRows, type FileRun, type Refused, type RejectedLine } from './fileRefusals';
 import { BLANK_KEY, importSummary } from './rowVerdict';
-import type { ImportRun } from './runImport';
 
 export interface FileLoadResult {
 	/** The first ones, up to `FILE_BOUNDS.rejectedListed`. */
@@ -31,7 +30,7 @@ interface FileOutcome {
  */
 export async function fileLoadResult(
 	client: AnaplanClient,
-	files: ReadonlyArray<{ checked: CheckedFile; runs: readonly ImportRun[] }>,
+	files: ReadonlyArray<{ checked: CheckedFile; runs: readonly FileRun[] }>,
 	most: number,
 ): Promise<FileLoadResult> {
 	const rejected: RejectedLine[] = [];
@@ -54,7 +53,7 @@ export async function fileLoadResult(
 
 function importsOf(
 	checked: CheckedFile,
-	runs: readonly ImportRun[],
+	runs: readonly FileRun[],
 	{ byImport }: Refused,
 ): ImportSummary[] {
 	return checked.target.imports.map(({ definition }, place) =>

@@ -1,5 +1,5 @@
 /** Leads each line of a dump back to the row it speaks of. Pure. */
-import type { DumpLine } from './dump';
+import type { DumpLine, DumpSink } from './dump';
 import type { ImportDefinition } from './importDefinition';
 import { explainRow } from './plainWords';
 import { columnsOf, distinctKey, keyOf, type SourceRow } from './rows';
@@ -24,32 +24,58 @@ export interface JoinedDump {
  * otherwise the key decides, because line numbers count differently where fields hold line breaks. A key
  * that no row has as it is spelt leads to the row that the import cannot tell apart from it.
  */
-export function joinDump(
-	dump: readonly DumpLine[],
-	sent: readonly SourceRow[],
-	definition: Pick<ImportDefinition, 'firstDataRow' | 'importType'>,
-	keyColumns: readonly string[],
-): JoinedDump {
-	const byKey = new Map<string, SourceRow>();
-	const byDistinctKey = new Map<string, SourceRow>();
-	for (const row of sent) {
-		const key = keyOf(columnsOf(row.values), keyColumns);
-		if (key === undefined) continue;
-		byKey.set(key, row);
-		byDistinctKey.set(distinctKey(key, definition), row);
-	}
-	const rowByKey = (key: string) =>
-		byKey.get(key) ?? byDistinctKey.get(distinctKey(key, definition));
-	const refusals = new Map<SourceRow, Refusal>();
-	const strays: DumpLine[] = [];
-	for (const line of dump) {
-		const key = keyOf(line.values, keyColumns);
-		const byLine = line.line === undefined ? undefined : sent[line.line - definition.firstDataRow];
-		const row = key === undefined ? byLine : (agreeing(byLine, key, keyColumns) ?? rowByKey(key));
+export class DumpJoin implements DumpSink<JoinedDump> {
+	readonly kept: JoinedDump = { refusals: new Map(), strays: [] };
+	private byKey: RowsByKey | undefined;
+
+	constructor(
+		private readonly sent: readonly SourceRow[],
+		private readonly definition: Pick<ImportDefinition, 'firstDataRow' | 'importType'>,
+		private readonly keyColumns: readonly string[],
+	) {}
+
+	add(line: DumpLine): void {
+		const { refusals, strays } = this.kept;
+		const row = this.rowOf(line);
 		if (row === undefined) strays.push(line);
 		else refusals.set(row, merged(refusals.get(row), line));
 	}
-	return { refusals, strays };
+
+	private rowOf(line: DumpLine): SourceRow | undefined {
+		const { sent, definition, keyColumns } = this;
+		const key = keyOf(line.values, keyColumns);
+		const byLine = line.line === undefined ? undefined : sent[line.line - definition.firstDataRow];
+		if (key === undefined) return byLine;
+		// Made for the first line: most imports refuse nothing.
+		this.byKey ??= rowsByKey(sent, definition, keyColumns);
+		const { exact, distinct } = this.byKey;
+		return (
+			agreeing(byLine, key, keyColumns) ??
+			exact.get(key) ??
+			distinct.get(distinctKey(key, definition))
+		);
+	}
+}
+
+interface RowsByKey {
+	exact: Map<string, SourceRow>;
+	distinct: Map<string, SourceRow>;
+}
+
+function rowsByKey(
+	sent: readonly SourceRow[],
+	definition: Pick<ImportDefinition, 'importType'>,
+	keyColumns: readonly string[],
+): RowsByKey {
+	const exact = new Map<string, SourceRow>();
+	const distinct = new Map<string, SourceRow>();
+	for (const row of sent) {
+		const key = keyOf(columnsOf(row.values), keyColumns);
+		if (key === undefined) continue;
+		exact.set(key, row);
+		distinct.set(distinctKey(key, definition), row);
+	}
+	return { exact, distinct };
 }
 
 /** How many rows a dump names. */
@@ -68,7 +94,10 @@ function agreeing(
 }
 
 /** A row may have several lines: the worse severity counts, and every reason is kept. */
-export function merged(before: Refusal | undefined, line: DumpLine): Refusal {
+export function merged(
+	before: Refusal | undefined,
+	line: Pick<DumpLine, 'severity' | 'reasons'>,
+): Refusal {
 	const { reason, advice } = explainRow(line.reasons);
 	if (before === undefined) return { severity: line.severity, reason, advice };
 	return {

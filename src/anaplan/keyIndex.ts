@@ -7,6 +7,8 @@ import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { hashOf } from './keyHash';
+
 /** Files that hashes are spread over: of 50 million keys, each holds some 200,000. */
 const PARTS = 256;
 /** A hash and a line: eight bytes each. */
@@ -52,16 +54,6 @@ export class KeyIndex {
 			this.held.clear();
 		}
 		await this.spill?.settle();
-	}
-
-	/** The line of a key; undefined where it is unknown or the keys no longer are in memory. */
-	lineOf(key: string): number | undefined {
-		return this.held.get(key);
-	}
-
-	/** True while `lineOf` knows every key. */
-	get inMemory(): boolean {
-		return this.spill === undefined;
 	}
 
 	/** Pairs of lines whose keys have one hash. Call it after the last key, once. */
@@ -161,18 +153,4 @@ function repeatedIn(entries: Buffer): Repeated[] {
 		else found.push({ first: before, second: line });
 	}
 	return found;
-}
-
-/** 64 bits as two numbers (Bryc's cyrb53 without its cut to 53): fast, and checked by whoever asks. */
-function hashOf(key: string): [number, number] {
-	let high = 0xdeadbeef;
-	let low = 0x41c6ce57;
-	for (let at = 0; at < key.length; at++) {
-		const code = key.charCodeAt(at);
-		high = Math.imul(high ^ code, 2654435761);
-		low = Math.imul(low ^ code, 1597334677);
-	}
-	high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-	return [high >>> 0, low >>> 0];
 }

@@ -28,13 +28,6 @@ export function watchesOf(
 	);
 }
 
-/** The watch of one import. @param place of the import in the file's target */
-export function watchOf(watches: readonly KeyWatch[], place: number): KeyWatch {
-	const watch = watches.find(({ places }) => places.includes(place));
-	if (watch === undefined) throw new Error(`no watch for import ${place}`);
-	return watch;
-}
-
 /** Looks for keys that appear twice. */
 export class KeyWatch {
 	private readonly reader: TargetImport;

@@ -8,7 +8,7 @@ import type { DumpLine } from './dump';
 import { findReaders } from './fileReaders';
 import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
-import { joinDump, namedIn, type JoinedDump } from './join';
+import { DumpJoin, namedIn, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
 import { inModelQueue } from './modelQueue';
 import { csvBlocks, prepareLoad } from './prepareLoad';
@@ -137,8 +137,9 @@ async function runStep(
 	const { definition, keyColumns } = step;
 	const sent = step.rows.filter((row) => !results.isRejected(row));
 	if (sent.length === 0) return { summary: emptySummary(definition), strays: [], failed: false };
-	const run = await runImport(setting, definition, csvBlocks(sent, definition));
-	return recordRun(definition, run, sent, keyColumns, results);
+	const dump = new DumpJoin(sent, definition, keyColumns);
+	const run = await runImport(setting, definition, csvBlocks(sent, definition), dump);
+	return recordRun(definition, run, sent, results);
 }
 
 /**
@@ -148,15 +149,11 @@ async function runStep(
  */
 export function recordRun(
 	definition: ImportDefinition,
-	run: ImportRun,
+	run: ImportRun<JoinedDump>,
 	sent: readonly SourceRow[],
-	keyColumns: readonly string[],
 	results: RowResults,
 ): { summary: ImportSummary; strays: Stray[]; failed: boolean } {
-	const joined: JoinedDump =
-		run.dump === undefined
-			? { refusals: new Map(), strays: [] }
-			: joinDump(run.dump, sent, definition, keyColumns);
+	const joined: JoinedDump = run.dump ?? { refusals: new Map(), strays: [] };
 	const whole = wholeFailure(definition, run, namedIn(joined));
 	const remark = ignoredText(definition, run);
 	let rejected = 0;
@@ -173,7 +170,10 @@ export function recordRun(
 	};
 }
 
-function ignoredText(definition: ImportDefinition, { outcome }: ImportRun): string | undefined {
+function ignoredText(
+	definition: ImportDefinition,
+	{ outcome }: Pick<ImportRun<unknown>, 'outcome'>,
+): string | undefined {
 	if (outcome.ignored === 0) return undefined;
 	const what = definition.importType === 'MODULE_DATA' ? 'cells' : 'rows';
 	return `Anaplan ignored ${outcome.ignored} ${what} of the import "${definition.name}": it does not say which, and usually they hold what was there before or a target that is calculated.`;

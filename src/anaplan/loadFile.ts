@@ -1,11 +1,13 @@
 /**
  * Loads a CSV file through one import. The file is read twice, first to check it and then to send
- * it, so that nothing is uploaded where a check fails and the file is never held in memory.
+ * it, so that nothing is uploaded where a check fails and the file is never held in memory; and once
+ * more where rows were refused, to find them.
  */
 import { findActions, obstacleOf, runActions } from './afterwards';
 import { checkFile, rowsToSend } from './checkFile';
 import type { AnaplanClient } from './client';
 import { FILE_BOUNDS, sendableRows, type CsvSource, type FileBounds } from './csvFile';
+import { FileDump } from './fileDump';
 import { findReaders } from './fileReaders';
 import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings } from './findings';
@@ -41,7 +43,9 @@ export async function loadFile(
 		}
 		const readers = await findReaders(client, model, catalogue);
 		const setting = { client, model, readers, options };
-		const run = await runImport(setting, definition, sendableRows(source, checked.target));
+		const { target } = checked;
+		const dump = new FileDump(target.imports[0], most);
+		const run = await runImport(setting, definition, sendableRows(source, target), dump);
 		const result = await fileLoadResult(client, [{ checked, runs: [run] }], most);
 		if (after.length === 0) return result;
 		const obstacle = obstacleOf(result.failed.at(0), result.summary.rejected, options);

@@ -8,6 +8,8 @@ import { listImports, type ImportEntry } from './catalog';
 import { checkFile, rowsToSend, type CheckedFile } from './checkFile';
 import type { AnaplanClient, ModelRef } from './client';
 import { FILE_BOUNDS, sendableRows, type CsvSource } from './csvFile';
+import { IGNORED } from './dump';
+import { FileDump } from './fileDump';
 import { findReaders } from './fileReaders';
 import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings, MOST_ERRORS } from './findings';
@@ -22,6 +24,7 @@ import { processPart } from './processSummary';
 import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
 import type { ObjectReference } from './reference';
 import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
+import type { SinkOf } from './runTask';
 
 /** A line of the table: the CSV file goes into the file of the import. */
 export interface ProcessFileLine {
@@ -72,7 +75,8 @@ export async function loadProcessFiles(
 			file: target,
 			pieces: writeCsvBlocks(sendableRows(source, target), target.headerNames, target.format),
 		}));
-		const run = await fillAndRun({ client, model, process, readers, options }, filled);
+		const setting = { client, model, process, readers, options };
+		const run = await fillAndRun(setting, filled, sinksOf(checked, most));
 		const files = checked.map((file) => ({
 			checked: file,
 			runs: file.target.imports.map(({ definition }) => importRun(definition, run)),
@@ -82,6 +86,15 @@ export async function loadProcessFiles(
 		const part = processPart(process, steps, told, run);
 		return { ...result, summary: { ...result.summary, ...part } };
 	});
+}
+
+/** Takes of each dump what the rows of the file need; what other steps refused is not of these files. */
+function sinksOf(files: readonly CheckedFile[], most: number): SinkOf<FileDump | undefined> {
+	const readers = files.flatMap(({ target }) => target.imports);
+	return ({ objectId }) => {
+		const reader = readers.find(({ definition }) => definition.id === objectId);
+		return reader === undefined ? IGNORED : new FileDump(reader, most);
+	};
 }
 
 interface PreparedFiles {

@@ -6,6 +6,7 @@ import { writeCsv } from '../csv/writer';
 import type { ImportSummary } from '../flow';
 import { listImports } from './catalog';
 import type { AnaplanClient } from './client';
+import { IGNORED } from './dump';
 import { findReaders } from './fileReaders';
 import { writtenFor, type TargetImport, type WrittenFile } from './fileTarget';
 import { Findings } from './findings';
@@ -21,6 +22,7 @@ import {
 	type Stray,
 	type TableLine,
 } from './load';
+import { DumpJoin, type JoinedDump } from './join';
 import type { PlanStep } from './loadPlan';
 import { openModel } from './model';
 import { inModelQueue } from './modelQueue';
@@ -32,6 +34,7 @@ import type { ObjectReference } from './reference';
 import { RowResults } from './results';
 import type { SourceRow } from './rows';
 import { findRunnable, readSteps, type ProcessStep } from './runnables';
+import type { SinkOf } from './runTask';
 
 export interface ProcessRequest extends LoadRequest {
 	process: ObjectReference;
@@ -82,11 +85,13 @@ export async function loadProcess(
 				pieces: writeCsv(csvRows(own, file), file.headerNames, file.format),
 			}));
 			const setting = { client, model, process, readers, options };
-			const run = await fillAndRun(setting, filled, () => checkInTime(client, request.loadBefore));
+			const run = await fillAndRun(setting, filled, sinksOf(files), () =>
+				checkInTime(client, request.loadBefore),
+			);
 			for (const { rows: sent, imports: reading } of files) {
-				for (const { definition, keyColumns } of reading) {
+				for (const { definition } of reading) {
 					const own = importRun(definition, run);
-					const done = recordRun(definition, own, sent, keyColumns, results);
+					const done = recordRun(definition, own, sent, results);
 					imports.push(done.summary);
 					for (const stray of done.strays) strays.push(stray);
 				}
@@ -96,6 +101,17 @@ export async function loadProcess(
 	}
 	const remarks = rows.map((row) => results.remarkOf(row));
 	return { remarks, strays, summary: { ...summaryOf(client, remarks, imports), ...part } };
+}
+
+/** Joins the dump of each import to the rows of its file; what other steps refused is not of these rows. */
+function sinksOf(files: readonly ProcessFile[]): SinkOf<JoinedDump | undefined> {
+	return ({ objectId }) => {
+		for (const { rows, imports } of files) {
+			const reader = imports.find(({ definition }) => definition.id === objectId);
+			if (reader !== undefined) return new DumpJoin(rows, reader.definition, reader.keyColumns);
+		}
+		return IGNORED;
+	};
 }
 
 /**

@@ -8,7 +8,7 @@ import { readyModel } from './modelReady';
 import { nothingLanded, type StepOutcome, type TaskOutcome } from './outcome';
 import type { Runnable } from './runnables';
 import type { ImportRun } from './runImport';
-import { runTask, type TaskRun } from './runTask';
+import { runTask, type SinkOf, type TaskRun } from './runTask';
 import { stopperIn } from './stepNames';
 import { waitForQuiet, type TaskOptions } from './tasks';
 
@@ -31,14 +31,16 @@ export interface FilledFile {
 
 /**
  * Fills the files one after another, and then runs the process once. Where an upload fails the process does not run.
+ * @param sinkOf takes the dump of each step
  * @param mayGoOn throws when it is too late; asked before each upload and before the run
  * @throws PackError
  */
-export async function fillAndRun(
+export async function fillAndRun<Kept>(
 	{ client, model, process, readers, options }: ProcessSetting,
 	files: readonly FilledFile[],
+	sinkOf: SinkOf<Kept>,
 	mayGoOn: () => void = () => undefined,
-): Promise<TaskRun> {
+): Promise<TaskRun<Kept>> {
 	await waitForQuiet(client, model, process, options.waitMs);
 	for (const { file, pieces } of files) {
 		// A task of somebody else that took the model meanwhile would leave the upload without an answer.
@@ -49,23 +51,29 @@ export async function fillAndRun(
 		await uploadFile(client, model, file, pieces, options.chunking);
 	}
 	mayGoOn();
-	return await runTask(client, model, process, options);
+	return await runTask(client, model, process, options, sinkOf);
 }
 
 /**
  * What the process's task says of one of its imports, in the form of a run of that import alone. Where
  * the import ran several times the last time decides: it read the same rows after the others.
  */
-export function importRun({ id }: Pick<ImportDefinition, 'id'>, run: TaskRun): ImportRun {
+export function importRun<Kept>(
+	{ id }: Pick<ImportDefinition, 'id'>,
+	run: TaskRun<Kept | undefined>,
+): ImportRun<Kept> {
 	const { taskId, outcome, dumps, endedAt } = run;
 	const own = outcome.steps.filter(({ objectId }) => objectId === id);
 	const last = own.at(-1);
-	if (last === undefined) return { taskId, dump: undefined, endedAt, ...notSeen(outcome) };
-	const dump = dumps.find((entry) => entry.step.objectId === id)?.lines;
+	if (last === undefined) {
+		return { taskId, dump: undefined, unreadable: false, endedAt, ...notSeen(outcome) };
+	}
+	const dump = last.dumpAvailable ? dumps.find((entry) => entry.step.objectId === id) : undefined;
 	return {
 		taskId,
 		outcome: asTask(own, last),
-		dump: last.dumpAvailable ? dump : undefined,
+		dump: dump?.lines,
+		unreadable: dump?.unreadable ?? false,
 		endedAt,
 	};
 }
@@ -87,7 +95,7 @@ const NOT_SAID_ADVICE =
 	'Look in Anaplan what has landed, then run the workflow again: loading the same rows again is harmless.';
 
 /** No result is known to be the import's: it is said what can be said, and no row counts that may be missing. */
-function notSeen(outcome: TaskOutcome): Pick<ImportRun, 'outcome' | 'uncertain'> {
+function notSeen(outcome: TaskOutcome): Pick<ImportRun<unknown>, 'outcome' | 'uncertain'> {
 	const { verdict, direct } = outcome;
 	const none = { ...outcome, ignored: 0, failed: 0, steps: [], direct: [] };
 	// Cancelled: only what the task names as ended has landed.

@@ -17,7 +17,7 @@ export function processPart(
 	process: NamedObject,
 	steps: readonly ProcessStep[],
 	told: ReadonlySet<string>,
-	run: TaskRun,
+	run: TaskRun<unknown>,
 ): ProcessPart {
 	const actions = otherSteps(steps, told, run);
 	return {
@@ -31,7 +31,10 @@ export function endedWell({ result }: Pick<ProcessSummary, 'result'>): boolean {
 	return result === 'clean' || result === 'ignored';
 }
 
-function summaryOf({ id, name }: NamedObject, { taskId, outcome }: TaskRun): ProcessSummary {
+function summaryOf(
+	{ id, name }: NamedObject,
+	{ taskId, outcome }: TaskRun<unknown>,
+): ProcessSummary {
 	const { verdict } = outcome;
 	const named = { process: name, processId: id, taskId, result: verdict };
 	return endedWell(named) ? named : { ...named, ...whyOf(outcome) };
@@ -80,7 +83,7 @@ function trouble(step: StepOutcome): string | undefined {
 function otherSteps(
 	steps: readonly ProcessStep[],
 	told: ReadonlySet<string>,
-	run: TaskRun,
+	run: TaskRun<unknown>,
 ): ActionSummary[] {
 	const { taskId, outcome } = run;
 	const others = steps.filter(

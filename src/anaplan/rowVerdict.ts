@@ -16,7 +16,7 @@ export const BLANK_KEY = 'A key column is blank, so Anaplan could not tell the r
  */
 export function rowImport(
 	definition: ImportDefinition,
-	run: Pick<ImportRun, 'taskId'>,
+	run: Pick<ImportRun<unknown>, 'taskId'>,
 	refusal: Refusal | undefined,
 	whole: NothingCounts | undefined,
 ): RowImport {
@@ -37,19 +37,19 @@ export function rowImport(
 /** Why the rows of a run that its dump does not name do not count as loaded; undefined where they do. */
 export function wholeFailure(
 	definition: Pick<ImportDefinition, 'importType'>,
-	run: ImportRun,
+	run: ImportRun<unknown>,
 	named: NamedRefusals,
 ): NothingCounts | undefined {
 	const { outcome, uncertain } = run;
 	if (uncertain !== undefined) return { reason: uncertain, advice: outcome.advice };
 	if (nothingLanded(outcome)) return { reason: failureText(outcome), advice: outcome.advice };
-	return unnamedRefusals(definition, outcome, named);
+	return unnamedRefusals(definition, run, named);
 }
 
 /** What a summary tells of an import. @param run undefined for one that did not run */
 export function importSummary(
 	{ name, id }: ImportDefinition,
-	run: ImportRun | undefined,
+	run: ImportRun<unknown> | undefined,
 	rowsSent: number,
 	rejected: number,
 ): ImportSummary {

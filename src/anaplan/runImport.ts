@@ -2,7 +2,7 @@
 import { writeCsvBlocks, type CsvRow } from '../csv/writer';
 import type { Chunking } from './chunks';
 import type { AnaplanClient, ModelRef } from './client';
-import { fetchDump, type DumpLine } from './dump';
+import { fetchDump, type DumpSink } from './dump';
 import type { FileReaders } from './fileReaders';
 import { uploadFile } from './files';
 import type { ImportDefinition } from './importDefinition';
@@ -10,12 +10,14 @@ import { readyModel } from './modelReady';
 import { readOutcome, type TaskOutcome } from './outcome';
 import { listTasks, startTask, waitForTask, type TaskOptions } from './tasks';
 
-/** What an import did with its file. */
-export interface ImportRun {
+/** What an import did with its file. @template Kept what is kept of its dump */
+export interface ImportRun<Kept> {
 	taskId: string;
 	outcome: TaskOutcome;
-	/** The refused rows; undefined where Anaplan keeps no dump. */
-	dump: DumpLine[] | undefined;
+	/** The refused rows; undefined where Anaplan keeps no dump, or one that cannot be read. */
+	dump: Kept | undefined;
+	/** True for a dump whose text is broken. */
+	unreadable: boolean;
 	/** ISO 8601 in UTC. */
 	endedAt: string;
 	/** Why it is not known whether any row landed, as a sentence; then none counts as loaded. */
@@ -31,12 +33,17 @@ export interface ImportSetting {
 	options: TaskOptions & { chunking?: Partial<Chunking> };
 }
 
-/** Uploads the rows into the import's file, runs the import and waits for its end. @throws PackError */
-export async function runImport(
+/**
+ * Uploads the rows into the import's file, runs the import and waits for its end.
+ * @param sink takes the lines of the dump
+ * @throws PackError
+ */
+export async function runImport<Kept>(
 	{ client, model, readers, options }: ImportSetting,
 	definition: ImportDefinition,
 	rows: AsyncIterable<Iterable<CsvRow>>,
-): Promise<ImportRun> {
+	sink: DumpSink<Kept>,
+): Promise<ImportRun<Kept>> {
 	// A task of somebody else that took the model meanwhile would leave the upload without an answer.
 	await readyModel(client, model, options.waitMs);
 	await readers.waitForQuiet(definition.fileId, options.waitMs);
@@ -47,10 +54,10 @@ export async function runImport(
 	const task = await waitForTask(client, model, definition, taskId, options.waitMs);
 	const outcome = readOutcome(task);
 	const endedAt = new Date(client.clock.now()).toISOString();
-	const dump = outcome.dumpAvailable
-		? await fetchDump(client, model, definition, taskId)
-		: undefined;
-	return { taskId, outcome, dump, endedAt };
+	const { lines: dump, unreadable } = outcome.dumpAvailable
+		? await fetchDump(client, model, definition, taskId, sink)
+		: { lines: undefined, unreadable: false };
+	return { taskId, outcome, dump, unreadable, endedAt };
 }
 
 /** Why a task that failed as a whole loaded nothing, in plain words and then Anaplan's own. */

@@ -1,7 +1,7 @@
 /** Runs something without an upload: starts it once, waits for its end, fetches every dump. */
 import { ServiceError } from '../errors';
 import type { AnaplanClient, JsonObject, ModelRef } from './client';
-import { fetchDump, type DumpLine } from './dump';
+import { EveryLine, fetchDump, type DumpLine, type DumpSink, type FetchedDump } from './dump';
 import { nothingLanded, readOutcome, type StepOutcome, type TaskOutcome } from './outcome';
 import { explainRow, type RowExplanation } from './plainWords';
 import { readSteps } from './runnables';
@@ -17,34 +17,39 @@ import {
 } from './tasks';
 
 /** The rows that one step refused. */
-export interface StepDump {
+export interface StepDump<Kept = DumpLine[]> extends FetchedDump<Kept> {
 	step: StepOutcome;
-	/** Undefined where Anaplan says there are some and keeps none. */
-	lines: DumpLine[] | undefined;
 }
 
-/** What a task did. */
-export interface TaskRun {
+/** What takes the dump of a step. */
+export type SinkOf<Kept> = (step: StepOutcome) => DumpSink<Kept>;
+
+/** What a task did. @template Kept what is kept of each dump */
+export interface TaskRun<Kept = DumpLine[]> {
 	taskId: string;
 	outcome: TaskOutcome;
-	dumps: StepDump[];
+	dumps: Array<StepDump<Kept>>;
 	/** ISO 8601 in UTC. */
 	endedAt: string;
 }
 
+/** Keeps every line of a dump. */
+export const everyLine: SinkOf<DumpLine[]> = () => new EveryLine();
+
 /** Starts it, waits, and reads what happened. @throws PackError */
-export async function runTask(
+export async function runTask<Kept>(
 	client: AnaplanClient,
 	model: ModelRef,
 	parent: TaskParent,
 	options: TaskOptions,
-): Promise<TaskRun> {
+	sinkOf: SinkOf<Kept>,
+): Promise<TaskRun<Kept>> {
 	const known = await listTasks(client, model, parent);
 	const taskId = await startTask(client, model, parent, options, known);
 	const task = await waitForTask(client, model, parent, taskId, options.waitMs);
 	const outcome = await readNamedOutcome(client, model, parent, task);
 	const endedAt = new Date(client.clock.now()).toISOString();
-	const dumps = await fetchDumps(client, model, parent, taskId, outcome);
+	const dumps = await fetchDumps(client, model, parent, taskId, outcome, sinkOf);
 	return { taskId, outcome, dumps, endedAt };
 }
 
@@ -76,26 +81,28 @@ export async function readNamedOutcome(
 }
 
 /** The rows that each step refused; at once, because Anaplan keeps those of the latest task only. */
-export async function fetchDumps(
+export async function fetchDumps<Kept>(
 	client: AnaplanClient,
 	model: ModelRef,
 	parent: TaskParent,
 	taskId: string,
 	{ steps }: Pick<TaskOutcome, 'steps'>,
-): Promise<StepDump[]> {
-	const dumps: StepDump[] = [];
+	sinkOf: SinkOf<Kept>,
+): Promise<Array<StepDump<Kept>>> {
+	const dumps: Array<StepDump<Kept>> = [];
 	const fetched = new Set<string>();
 	for (const step of steps.filter(({ dumpAvailable }) => dumpAvailable)) {
 		const objectId = parent.kind === 'processes' ? step.objectId : undefined;
 		if (objectId === '') {
 			// Dumps are asked for by the step, and Anaplan did not say which this one was.
-			dumps.push({ step, lines: undefined });
+			dumps.push({ step, lines: undefined, unreadable: false });
 			continue;
 		}
 		// An import that ran twice in a process has one dump there.
 		if (objectId !== undefined && fetched.has(objectId)) continue;
 		if (objectId !== undefined) fetched.add(objectId);
-		dumps.push({ step, lines: await fetchDump(client, model, parent, taskId, objectId) });
+		const dump = await fetchDump(client, model, parent, taskId, sinkOf(step), objectId);
+		dumps.push({ step, ...dump });
 	}
 	return dumps;
 }

@@ -4,6 +4,7 @@
  */
 import type { ImportDefinition } from './importDefinition';
 import type { TaskOutcome } from './outcome';
+import type { ImportRun } from './runImport';
 
 /** What a dump names. */
 export interface NamedRefusals {
@@ -36,7 +37,7 @@ const COMPARE =
  */
 export function unnamedRefusals(
 	{ importType }: Pick<ImportDefinition, 'importType'>,
-	outcome: TaskOutcome,
+	{ outcome, unreadable }: Pick<ImportRun<unknown>, 'outcome' | 'unreadable'>,
 	named: NamedRefusals,
 ): NothingCounts | undefined {
 	if (named.strays > 0) {
@@ -49,7 +50,7 @@ export function unnamedRefusals(
 	if (outcome.verdict !== 'partial') return undefined;
 	if (named.rows === 0) {
 		return {
-			reason: `Anaplan ${whatOf(outcome)} of this import but keeps no list of them, so none counts as loaded. ${HARMLESS}`,
+			reason: `Anaplan ${whatOf(outcome)} of this import ${unreadable ? 'and keeps a list of them whose text is broken' : 'but keeps no list of them'}, so none counts as loaded. ${HARMLESS}`,
 			advice: LOOK,
 		};
 	}

@@ -21,6 +21,9 @@ import {
 /** One attempt may take this long unless the call says otherwise: QuickBooks ends its side at 120 s. */
 export const DEFAULT_TIMEOUT_MS = 130_000;
 
+/** Code of an answer without a body where JSON was expected. */
+export const EMPTY_ANSWER = 'emptyAnswer';
+
 export interface SessionParts {
 	profile: ServiceProfile;
 	/** Without a trailing slash. */
@@ -151,7 +154,10 @@ export class Session {
 		return new ServiceError(
 			`${this.parts.profile.name} sent an answer that is not JSON while ${call.what}.`,
 			'Try again in a few minutes. If it stays, check that the URLs in the credential are right and that no proxy answers in their place.',
-			{ httpStatus: answer.status },
+			{
+				httpStatus: answer.status,
+				...(answer.body.length === 0 ? { code: EMPTY_ANSWER } : {}),
+			},
 		);
 	}
 

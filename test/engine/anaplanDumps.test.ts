@@ -4,7 +4,7 @@ import { loadRows } from '../../src/anaplan/load';
 import { toSourceRow } from '../../src/anaplan/rows';
 import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
-import { openBench, vendorRow, type Bench } from './anaplanSetup';
+import { byName, failureOf, items, load, openBench, vendorRow, type Bench } from './anaplanSetup';
 
 let bench: Bench;
 
@@ -158,4 +158,91 @@ test('a result that tells of refused rows in its details alone is no clean one',
 	expect(remarks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('rejected'));
 	expect(remarks[0].reason).toContain('refused some rows of this import but keeps no list of them');
 	expect(summary.imports).toMatchObject([{ result: 'partial', loaded: 0 }]);
+});
+
+const PIPE = ['E,#2,5" pipe,3,Invalid name: 5" pipe'];
+
+test('a quote inside a field of the dump is text', async () => {
+	dumpIs(...PIPE);
+	const { remarks } = await loadItems();
+	expect(remarks.map(({ outcome }) => outcome)).toEqual(['loaded', 'rejected', 'loaded', 'loaded']);
+	expect(remarks[1].reason).toContain('Invalid name: 5" pipe');
+	dumpIs(...PIPE);
+	expect((await loadCsv()).rejected).toMatchObject([{ line: 3, values: { Code: '#2' } }]);
+});
+
+test('a dump that cannot be read is as none: no row counts, and it says why', async () => {
+	dumpIs('"E","#2","","3","no');
+	const says =
+		'refused 1 row of this import and keeps a list of them whose text is broken, so none';
+	const { remarks } = await loadItems();
+	expect(remarks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('rejected'));
+	expect(remarks[0].reason).toContain(says);
+	const { rejected, summary } = await loadCsv();
+	expect(rejected.map(({ line }) => line)).toEqual([2, 3, 4, 5]);
+	expect(rejected[0].remark.reason).toContain(says);
+	expect(summary).toMatchObject({ loaded: 0, rejected: 4 });
+});
+
+test.each([
+	['204', { status: 204 }],
+	['an empty answer', { status: 200, body: '' }],
+	['404', { status: 404 }],
+])('%s for the chunks of a dump: there are none', async (_name, answer) => {
+	bench.simulator.faults.arm({ method: 'GET', path: /\/dump\/chunks\?/, ...answer });
+	const asked = bench.simulator.log;
+	const { remarks } = await loadItems();
+	// Where Anaplan says nothing of chunks, the dump may still be there as a whole.
+	const whole = answer.status !== 404;
+	expect(asked.count({ path: /\/dump$/ })).toBe(whole ? 1 : 0);
+	expect(remarks.map(({ outcome }) => outcome === 'loaded')).toEqual([whole, false, whole, whole]);
+	if (!whole) expect(remarks[0].reason).toContain('keeps no list of them');
+});
+
+test('with more refused rows than are held every one counts, and those beyond are told as such', async () => {
+	dumpIs('"E","#2","","3","first"', '"E","C4","","5","second"');
+	const { rejected, unlisted, summary } = await loadCsv({ rejectedListed: 1 });
+	expect(rejected).toMatchObject([
+		{ line: 3, remark: { reason: expect.stringContaining('first') } },
+	]);
+	expect([unlisted, summary.loaded, summary.rejected]).toEqual([1, 2, 2]);
+});
+
+/** More than fit into the arguments of one call. */
+const VERY_MANY = 150_000;
+const MANY_LINES = Array.from({ length: VERY_MANY }, (_, at) => `"E","X${at}","","",no`).join('\n');
+
+test('very many lines that fit no row come out, each as an item', async () => {
+	dumpIs(MANY_LINES);
+	const { strays, summary } = await loadItems();
+	expect(strays).toHaveLength(VERY_MANY);
+	expect(summary).toMatchObject({ loaded: 0, rejected: 4 });
+});
+
+test('a run that refused very many rows has an item for each', async () => {
+	await loadItems();
+	dumpIs(MANY_LINES);
+	const result = await load(bench, items({}), { operation: 'run', importId: byName(VENDORS) });
+	expect(result.error).toBeUndefined();
+	expect(result.items('Anaplan', 0)).toMatchObject([{ json: { rejectedRows: VERY_MANY } }]);
+	expect(result.items('Anaplan', 1)).toHaveLength(VERY_MANY);
+}, 60_000);
+
+test('a run whose dump cannot be read says so', async () => {
+	await loadItems();
+	dumpIs('"E","#2","","3","no');
+	const result = await load(bench, items({}), { operation: 'run', importId: byName(VENDORS) });
+	const [{ json }] = result.items('Anaplan', 0);
+	expect(json).toMatchObject({
+		result: 'partial',
+		remark: expect.stringContaining('its text is broken and cannot be read'),
+	});
+	const ask = {
+		resource: 'task',
+		operation: 'getDump',
+		taskOf: 'imports',
+		importId: byName(VENDORS),
+	};
+	const dump = await load(bench, items({}), { ...ask, taskId: String(json.taskId) });
+	expect(failureOf(dump).message).toContain('its text is broken and cannot be read');
 });

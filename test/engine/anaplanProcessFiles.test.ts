@@ -349,8 +349,8 @@ test("files are streamed from n8n's store on the disk", async () => {
 	const result = await run([{ json: {}, binary }]);
 	expect(result.items('Anaplan', 0)[0].json.load).toMatchObject({ loaded: 2, rejected: 1 });
 	expect(remarks(result.items('Anaplan', 1))).toMatchObject([{ line: 3 }]);
-	// The header, the check, the upload.
-	expect(read).toHaveBeenCalledTimes(6);
+	// The header, the check and the upload of each, and the search for the row that was refused.
+	expect(read).toHaveBeenCalledTimes(7);
 	read.mockRestore();
 });
 

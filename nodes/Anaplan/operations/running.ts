@@ -8,7 +8,7 @@ import { explainRow } from '../../../src/anaplan/plainWords';
 import type { TaskOutcome } from '../../../src/anaplan/outcome';
 import { checkRejectedShare, shareOf } from '../../../src/anaplan/rejectedShare';
 import { findRunnable, type Runnable } from '../../../src/anaplan/runnables';
-import { runFailure, runTask, type TaskRun } from '../../../src/anaplan/runTask';
+import { everyLine, runFailure, runTask, type TaskRun } from '../../../src/anaplan/runTask';
 import { TASK_NOUNS, type TaskKind } from '../../../src/anaplan/tasks';
 import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
 import { openAnaplan } from '../../../src/n8n/anaplan';
@@ -39,8 +39,9 @@ export async function runOf(
 			const model = await openModel(client, modelId, workspaceId, 'change');
 			const reference = readReference(context, field, itemIndex);
 			const parent = await findRunnable(client, model, kind, reference);
-			const run = await runTask(client, model, parent, readTaskOptions(context, itemIndex));
-			rejected.push(...refusedItems(run, itemIndex));
+			const options = readTaskOptions(context, itemIndex);
+			const run = await runTask(client, model, parent, options, everyLine);
+			for (const item of refusedItems(run, itemIndex)) rejected.push(item);
 			const failure = runFailure(parent, run);
 			if (failure !== undefined) throw failure;
 			const { rows, unit } = shareOf(run);
@@ -57,6 +58,15 @@ export async function runOf(
 const NO_DUMP =
 	'Anaplan says that rows were refused, but keeps no list of them: only the latest task of an import has one.';
 
+const BROKEN_DUMP =
+	'Anaplan keeps a list of the rows that were refused, but its text is broken and cannot be read.';
+
+function remarkOn(dumps: TaskRun['dumps']): IDataObject {
+	const missing = dumps.filter(({ lines }) => lines === undefined);
+	if (missing.length === 0) return {};
+	return { remark: missing.some(({ unreadable }) => unreadable) ? BROKEN_DUMP : NO_DUMP };
+}
+
 /** What Anaplan does with files of imports, which it does not tell of a run. */
 const FILE_READ =
 	'The file that this Anaplan user uploaded within the last 48 hours, else the default file that the model has for everybody. Anaplan does not tell which.';
@@ -72,7 +82,7 @@ function resultOf(parent: Runnable, { taskId, outcome, dumps, endedAt }: TaskRun
 		endedAt,
 		rejectedRows: dumps.reduce((sum, { lines }) => sum + (lines?.length ?? 0), 0),
 		...(reason === '' ? {} : { reason, advice }),
-		...(dumps.some(({ lines }) => lines === undefined) ? { remark: NO_DUMP } : {}),
+		...remarkOn(dumps),
 		...(parent.fileId === '' ? {} : { fileRead: FILE_READ }),
 		messages,
 		steps: stepItems(outcome),

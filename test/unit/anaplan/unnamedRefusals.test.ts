@@ -1,5 +1,5 @@
 import { readOutcome } from '../../../src/anaplan/outcome';
-import { unnamedRefusals } from '../../../src/anaplan/unnamedRefusals';
+import { NOTHING_NAMED, unnamedRefusals } from '../../../src/anaplan/unnamedRefusals';
 
 const LIST = { importType: 'HIERARCHY_DATA' };
 const MODULE = { importType: 'MODULE_DATA' };
@@ -8,6 +8,11 @@ function outcome(type: string, ...values: string[]) {
 	const result = { successful: true, failureDumpAvailable: true, details: [{ type, values }] };
 	return readOutcome({ taskState: 'COMPLETE', result });
 }
+
+const run = (told: ReturnType<typeof outcome>, unreadable = false) => ({
+	outcome: told,
+	unreadable,
+});
 
 const REFUSED_3 = outcome('hierarchyRowsProcessedWithFailures', 'failedCount', '3');
 const IN_PART_2 = outcome('hierarchyRowsProcessedWithFailures', 'warningsRowCount', '2');
@@ -38,7 +43,7 @@ test.each([
 	['cells of one row', MODULE, CELLS_3, { rows: 1, errors: 1, strays: 0 }],
 	['cells, by what Anaplan says alone', LIST, CELLS_3, { rows: 1, errors: 1, strays: 0 }],
 ])('%s: the other rows count', (_name, definition, told, named) => {
-	expect(unnamedRefusals(definition, told, named)).toBeUndefined();
+	expect(unnamedRefusals(definition, run(told), named)).toBeUndefined();
 });
 
 test.each([
@@ -74,8 +79,15 @@ test.each([
 		'refused 3 cells of this import but keeps no list of them',
 	],
 ])('%s: no other row counts, and it says why', (_name, definition, told, named, says) => {
-	const { reason, advice } = unnamedRefusals(definition, told, named) ?? {};
+	const { reason, advice } = unnamedRefusals(definition, run(told), named) ?? {};
 	expect(reason).toContain(says);
 	expect(reason).toContain('Loading them again is harmless.');
 	expect(advice).toContain('load again');
+});
+
+test('a dump that cannot be read is as none, and told so', () => {
+	const { reason } = unnamedRefusals(LIST, run(REFUSED_3, true), NOTHING_NAMED) ?? {};
+	expect(reason).toContain(
+		'refused 3 rows of this import and keeps a list of them whose text is broken',
+	);
 });

@@ -1,9 +1,9 @@
 /** Task, Get Dump. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { fetchDumps, readNamedOutcome } from '../../../../src/anaplan/runTask';
+import { everyLine, fetchDumps, readNamedOutcome } from '../../../../src/anaplan/runTask';
 import { readTask } from '../../../../src/anaplan/tasks';
-import { SettingError } from '../../../../src/errors';
+import { ServiceError, SettingError } from '../../../../src/errors';
 import { forEachItem } from '../../../../src/n8n/items';
 import type { Operation } from '../operation';
 import { refusedItems } from '../running';
@@ -25,8 +25,9 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const { client, model, parent } = await openParent(context, itemIndex);
 		const task = await readTask(client, model, parent, taskId);
 		const outcome = await readNamedOutcome(client, model, parent, task);
-		const dumps = await fetchDumps(client, model, parent, taskId, outcome);
+		const dumps = await fetchDumps(client, model, parent, taskId, outcome, everyLine);
 		if (dumps.length > 0 && dumps.every(({ lines }) => lines === undefined)) {
+			if (dumps.some(({ unreadable }) => unreadable)) throw brokenDump(taskId, parent.name);
 			throw new SettingError(
 				`Anaplan no longer has the rows that the task ${taskId} of "${parent.name}" refused.`,
 				'It keeps them for the latest task only, for 48 hours, and for the user who ran it. Run it again with this Anaplan user.',
@@ -35,4 +36,12 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		return refusedItems({ taskId, dumps }, itemIndex);
 	});
 	return [refused, []];
+}
+
+function brokenDump(taskId: string, name: string): ServiceError {
+	return new ServiceError(
+		`Anaplan keeps a list of the rows that the task ${taskId} of "${name}" refused, but its text is broken and cannot be read.`,
+		'Run it in Anaplan by hand: its window shows every row that was refused, and saves them as a file.',
+		{ code: 'brokenDump' },
+	);
 }
