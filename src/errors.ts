@@ -13,6 +13,8 @@ export interface ErrorFacts {
 	correlationId?: string;
 	/** When a throttled call may be tried again, in milliseconds from now. */
 	retryAfterMs?: number;
+	/** True where no connection came about: the service saw nothing of the call. */
+	neverSent?: boolean;
 }
 
 /** Common parent: a message for what happened and an advice for what to do next. */

@@ -63,6 +63,8 @@ export async function startSimServer(options: SimServerOptions): Promise<SimServ
 	app.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
 	installControl(app, options);
 	app.use((request, response, next) => {
+		// Services date their answers by the clock that dates everything else in them.
+		response.setHeader('Date', new Date(options.clock.now()).toUTCString());
 		const entry = openEntry(request, response, options);
 		const fault = options.faults.match({ method: request.method, path: request.originalUrl });
 		if (fault === undefined) {

@@ -142,6 +142,11 @@ export class AnaplanClient {
 		);
 	}
 
+	/** The time by Anaplan's own clock; undefined where its answers do not tell. See {@link Session.serviceTime}. */
+	serviceTime(): number | undefined {
+		return this.session.serviceTime();
+	}
+
 	/** Reads an object. @throws PackError */
 	async get(path: string, what: string): Promise<{ [key: string]: unknown }> {
 		return await this.json({ method: 'GET', path, repeat: 'safe', what });

@@ -53,6 +53,7 @@ export async function sendLots<Row>(
 /** Whether a call that may not be repeated blindly could have been done although it failed. */
 export function leavesDoubt(error: unknown): boolean {
 	if (!(error instanceof PackError) || error.kind !== 'service') return false;
+	if (error.facts.neverSent === true) return false;
 	const status = error.facts.httpStatus;
 	return status === undefined || status < 400 || status >= 500 || hasStatus(error, 408);
 }

@@ -8,7 +8,8 @@ import { uploadFile } from './files';
 import type { ImportDefinition } from './importDefinition';
 import { readyModel } from './modelReady';
 import { readOutcome, type TaskOutcome } from './outcome';
-import { listTasks, startTask, waitForTask, type TaskOptions } from './tasks';
+import { startTask } from './startTask';
+import { waitForTask, type TaskOptions } from './tasks';
 
 /** What an import did with its file. @template Kept what is kept of its dump */
 export interface ImportRun<Kept> {
@@ -47,10 +48,9 @@ export async function runImport<Kept>(
 	// A task of somebody else that took the model meanwhile would leave the upload without an answer.
 	await readyModel(client, model, options.waitMs);
 	await readers.waitForQuiet(definition.fileId, options.waitMs);
-	const known = await listTasks(client, model, definition);
 	const pieces = writeCsvBlocks(rows, definition.headerNames, definition.format);
 	await uploadFile(client, model, definition, pieces, options.chunking);
-	const taskId = await startTask(client, model, definition, options, known);
+	const taskId = await startTask(client, model, definition, options);
 	const task = await waitForTask(client, model, definition, taskId, options.waitMs);
 	const outcome = readOutcome(task);
 	const endedAt = new Date(client.clock.now()).toISOString();

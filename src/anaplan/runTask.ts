@@ -5,16 +5,9 @@ import { EveryLine, fetchDump, type DumpLine, type DumpSink, type FetchedDump } 
 import { nothingLanded, readOutcome, type StepOutcome, type TaskOutcome } from './outcome';
 import { explainRow, type RowExplanation } from './plainWords';
 import { readSteps } from './runnables';
+import { startTask } from './startTask';
 import { nameResults } from './stepNames';
-import {
-	listTasks,
-	startTask,
-	TASK_NOUNS,
-	waitForTask,
-	type TaskKind,
-	type TaskOptions,
-	type TaskParent,
-} from './tasks';
+import { TASK_NOUNS, waitForTask, type TaskKind, type TaskOptions, type TaskParent } from './tasks';
 
 /** The rows that one step refused. */
 export interface StepDump<Kept = DumpLine[]> extends FetchedDump<Kept> {
@@ -44,8 +37,7 @@ export async function runTask<Kept>(
 	options: TaskOptions,
 	sinkOf: SinkOf<Kept>,
 ): Promise<TaskRun<Kept>> {
-	const known = await listTasks(client, model, parent);
-	const taskId = await startTask(client, model, parent, options, known);
+	const taskId = await startTask(client, model, parent, options);
 	const task = await waitForTask(client, model, parent, taskId, options.waitMs);
 	const outcome = await readNamedOutcome(client, model, parent, task);
 	const endedAt = new Date(client.clock.now()).toISOString();

@@ -1,8 +1,8 @@
 /**
- * Starts tasks once and waits for them: of imports, processes, exports and other actions. Source:
- * Anaplan's pages on import, process, export and delete-action tasks.
+ * Reads tasks, waits for them and cancels them: of imports, processes, exports and other actions.
+ * Source: Anaplan's pages on import, process, export and delete-action tasks.
  */
-import { PackError, ServiceError, SettingError } from '../errors';
+import { ServiceError, SettingError } from '../errors';
 import type { NamedObject } from './catalog';
 import {
 	hasStatus,
@@ -19,12 +19,6 @@ const FIRST_POLL_MS = 500;
 /** Longest pause: Anaplan asks for 5 s or more between looks at longer tasks. */
 const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
-/** A lost answer may arrive before the task shows in the list; later looks come after longer pauses. */
-const DOUBT_PAUSE_MS = 2_000;
-/** Looks at the list after a doubt, 20 s in all; a task shows there within seconds. */
-const LOOKS = 4;
-/** Tries to start one task; each later one only after Anaplan clearly refused (409). */
-const START_ATTEMPTS = 4;
 /** Default of "Wait At Most": other people's tasks in the model run first, and may take hours. */
 export const DEFAULT_WAIT_MINUTES = 120;
 /** A task's answer is small; a hanging gateway should be asked again. */
@@ -106,94 +100,6 @@ export async function waitForQuiet(
 		}
 	}
 	return tasks;
-}
-
-/**
- * Starts a task and returns its ID. Starting is not repeatable, so after an answer that leaves it
- * open whether a task was made, the task list is looked at, and nothing is sent a second time. Only a
- * clear refusal (409: the model is busy) is tried again, after a look at the list.
- * @param known the tasks listed before; a further one afterwards is ours
- */
-export async function startTask(
-	client: AnaplanClient,
-	model: ModelRef,
-	parent: TaskParent,
-	options: Pick<TaskOptions, 'locale' | 'mappingParameters'>,
-	known: readonly TaskEntry[],
-): Promise<string> {
-	const what = `starting the ${nounOf(parent)} "${parent.name}"`;
-	for (let attempt = 1; ; attempt++) {
-		const started = await postTask(client, model, parent, options, what).catch((error: unknown) =>
-			leavesDoubt(error) ? { doubt: error } : Promise.reject(error),
-		);
-		if (typeof started === 'string') return started;
-		const { doubt } = started;
-		const taskId = hasStatus(doubt, 409)
-			? await lookFor(client, model, parent, known, [DOUBT_PAUSE_MS * attempt])
-			: await lookFor(client, model, parent, known, PAUSES);
-		if (taskId !== undefined) return taskId;
-		if (!hasStatus(doubt, 409)) throw notCertain(parent, doubt);
-		if (attempt >= START_ATTEMPTS) throw doubt;
-	}
-}
-
-const PAUSES = Array.from({ length: LOOKS }, (_, index) => DOUBT_PAUSE_MS * (index + 1));
-
-/** Looks at the task list after each pause until a task shows that is not known. */
-async function lookFor(
-	client: AnaplanClient,
-	model: ModelRef,
-	parent: TaskParent,
-	known: readonly TaskEntry[],
-	pauses: readonly number[],
-): Promise<string | undefined> {
-	const what = `looking for the task of the ${nounOf(parent)} "${parent.name}"`;
-	for (const pause of pauses) {
-		await client.clock.sleep(pause, client.signal, what);
-		const taskId = await findStarted(client, model, parent, known);
-		if (taskId !== undefined) return taskId;
-	}
-	return undefined;
-}
-
-function notCertain(parent: TaskParent, cause: unknown): ServiceError {
-	const noun = nounOf(parent);
-	return new ServiceError(
-		`The answer to starting the ${noun} "${parent.name}" was lost, and Anaplan's task list shows no new task, so it is not certain whether it runs. It was not started a second time.`,
-		noun === 'action' || noun === 'process'
-			? `Look in Anaplan whether the ${noun} has run. If it has not, run the workflow again.`
-			: `Run the workflow again: running the same ${noun} twice changes nothing.`,
-		cause instanceof PackError ? cause.facts : {},
-		cause,
-	);
-}
-
-/** Sends the start once. @throws ServiceError where the answer holds no task ID */
-async function postTask(
-	client: AnaplanClient,
-	model: ModelRef,
-	parent: TaskParent,
-	{ locale, mappingParameters = [] }: Pick<TaskOptions, 'locale' | 'mappingParameters'>,
-	what: string,
-): Promise<string> {
-	const body = await client.json({
-		method: 'POST',
-		path: tasksPath(model, parent),
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({
-			// First: Anaplan refuses a body in which the parameters come before it.
-			localeName: locale,
-			...(mappingParameters.length === 0 ? {} : { mappingParameters }),
-		}),
-		repeat: 'once',
-		what,
-	});
-	const taskId = textOf(taskOf(body), 'taskId');
-	if (taskId !== '') return taskId;
-	throw new ServiceError(
-		`Anaplan answered without a task ID while ${what}.`,
-		'Look in Anaplan whether it has run, then run the workflow again.',
-	);
 }
 
 /**
@@ -287,32 +193,8 @@ export function taskPath(model: ModelRef, parent: TaskParent, taskId: string): s
 }
 
 /** Some of Anaplan's own samples show the task without the wrapper. */
-function taskOf(body: JsonObject): JsonObject {
+export function taskOf(body: JsonObject): JsonObject {
 	return isObject(body.task) ? body.task : body;
-}
-
-/** Whether the task may exist although starting it failed, or a later try may succeed. */
-function leavesDoubt(error: unknown): boolean {
-	if (!(error instanceof PackError) || error.kind !== 'service') return false;
-	const status = error.facts.httpStatus;
-	if (status === undefined || status < 400 || status >= 500) return true;
-	return status === 408 || hasStatus(error, 409);
-}
-
-/** The one task that the list did not show before; an error where there are several. */
-async function findStarted(
-	client: AnaplanClient,
-	model: ModelRef,
-	parent: TaskParent,
-	known: readonly TaskEntry[],
-): Promise<string | undefined> {
-	const before = new Set(known.map((task) => task.taskId));
-	const fresh = (await listTasks(client, model, parent)).filter((task) => !before.has(task.taskId));
-	if (fresh.length <= 1) return fresh[0]?.taskId;
-	throw new ServiceError(
-		`The answer to starting the ${nounOf(parent)} "${parent.name}" was lost, and ${fresh.length} new tasks are in Anaplan's list, so it is not certain which one is this run's.`,
-		`Keep other tools and people from running this ${nounOf(parent)} at the same time, look in Anaplan what has run, then run the workflow again: loading the same rows twice changes nothing.`,
-	);
 }
 
 function tooLong(parent: TaskParent, taskId: string, state: string, waitMs: number): ServiceError {
@@ -324,11 +206,13 @@ function tooLong(parent: TaskParent, taskId: string, state: string, waitMs: numb
 	);
 }
 
-function tasksPath(model: ModelRef, parent: TaskParent): string {
+/** The path of the tasks of one import, process, export or action. */
+export function tasksPath(model: ModelRef, parent: TaskParent): string {
 	const { kind = 'imports', id } = parent;
 	return `${modelPath(model)}/${kind}/${encodeURIComponent(id)}/tasks`;
 }
 
-function nounOf({ kind = 'imports' }: TaskParent): string {
+/** What it is, for messages. */
+export function nounOf({ kind = 'imports' }: TaskParent): string {
 	return TASK_NOUNS[kind];
 }

@@ -41,7 +41,23 @@ export interface SessionParts {
 
 /** Sends calls; see {@link HttpCall} for what a call says of itself. */
 export class Session {
+	/** By how much the service's clock is ahead of ours, in milliseconds; from its latest good answer. */
+	private serviceAhead: number | undefined;
+
 	constructor(private readonly parts: SessionParts) {}
+
+	/**
+	 * The time by the service's own clock, in epoch milliseconds; undefined before an answer with a
+	 * Date header. It may be late by a second and the time an answer takes, and is never early.
+	 */
+	serviceTime(): number | undefined {
+		return this.serviceAhead === undefined ? undefined : this.parts.clock.now() + this.serviceAhead;
+	}
+
+	private noteTime({ date }: HttpAnswer['headers']): void {
+		const told = Date.parse(date ?? '');
+		if (!Number.isNaN(told)) this.serviceAhead = told - this.parts.clock.now();
+	}
 
 	/**
 	 * Sends a call, repeating it where that is allowed and useful.
@@ -61,7 +77,10 @@ export class Session {
 				continue;
 			}
 			const fault = profile.readFault(result, call);
-			if (fault === undefined) return result;
+			if (fault === undefined) {
+				this.noteTime(result.headers);
+				return result;
+			}
 			if (fault.verdict === 'unauthorized' && !renewed) {
 				renewed = true;
 				token = await orCancelled(tokens.renew(token), signal, call.what);
@@ -168,16 +187,17 @@ export class Session {
 
 	private networkError(call: HttpCall, failure: NetworkFailure): ServiceError {
 		const { name, addressFields, silenceAdvice } = this.parts.profile;
+		const facts = { code: failure.code, ...(failure.sent ? {} : { neverSent: true }) };
 		if (failure.code === 'TIMEOUT' && silenceAdvice !== undefined) {
 			const message = `${name} gave no answer while ${call.what}: ${failure.message}.`;
-			return new ServiceError(message, silenceAdvice, { code: failure.code });
+			return new ServiceError(message, silenceAdvice, facts);
 		}
 		return new ServiceError(
 			`${name} could not be reached while ${call.what}: ${failure.message}.`,
 			failure.code === 'EGRESS_REFUSED'
 				? 'Ask the administrator of this n8n to allow the host in its egress (SSRF protection) settings.'
 				: `Check the ${name} credential's ${addressFields}, and that this machine may connect there (firewall, proxy, DNS); then run the workflow again.`,
-			{ code: failure.code },
+			facts,
 		);
 	}
 }

@@ -28,13 +28,13 @@ export function skippingClock(simulator: AnaplanSimulator): Clock & { waits: num
 	};
 }
 
-/** A client of the first user, with a budget of its own on its own clock. */
+/** A client of the first user unless told otherwise, with a budget of its own on its own clock. */
 export function clientOn(
 	{ url }: AnaplanSimulator,
 	clock: Clock,
 	signal?: AbortSignal,
+	{ email, password } = DEFAULT_USERS[0],
 ): AnaplanClient {
-	const [{ email, password }] = DEFAULT_USERS;
 	return new AnaplanClient(
 		{
 			hosts: { authUrl: url, apiUrl: url, appUrl: url },

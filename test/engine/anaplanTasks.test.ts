@@ -1,4 +1,5 @@
 /** Trouble on the way: throttling, lost answers, expired tokens, other tasks, parallel executions. */
+import { DEFAULT_USERS } from '../../sandbox/anaplan/simulator';
 import { loadRows } from '../../src/anaplan/load';
 import { loadProcess } from '../../src/anaplan/processLoad';
 import { toSourceRow } from '../../src/anaplan/rows';
@@ -130,6 +131,63 @@ test('a start that left no trace is told and not repeated; running the workflow 
 	const { summary } = await loadRows(client, vendorLoad());
 	expect(summary.loaded).toBe(1);
 	expect(bench.simulator.model().items('QB Vendors')).toHaveLength(1);
+});
+
+/** A client during whose first wait a colleague starts the vendors' import. */
+function besideColleague() {
+	const model = bench.simulator.model();
+	model.setDefaultFile('vendors.csv', 'Code\n');
+	const { id } = model.importNamed('Vendors from QuickBooks');
+	const colleague = clientOn(bench.simulator, systemClock, undefined, DEFAULT_USERS[1]);
+	const start = async () =>
+		await colleague.json({
+			method: 'POST',
+			path: `/workspaces/${model.workspaceId}/models/${model.id}/imports/${id}/tasks`,
+			headers: { 'content-type': 'application/json' },
+			body: '{"localeName":"en_US"}',
+			repeat: 'once',
+			what: 'starting the import of somebody else',
+		});
+	const clock = skippingClock();
+	let theirs: Promise<{ [key: string]: unknown }> | undefined;
+	const client = fastClient({
+		...clock,
+		sleep: async (...wait) => {
+			await (theirs ??= start());
+			await clock.sleep(...wait);
+		},
+	});
+	return {
+		client,
+		theirTask: async () => ((await theirs) as { task: { taskId: string } }).task.taskId,
+	};
+}
+
+test('somebody else’s run that keeps the model busy (409) is never taken for ours', async () => {
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, status: 409, times: 1 });
+	const { client, theirTask } = besideColleague();
+	const { remarks, summary } = await loadRows(client, vendorLoad());
+	expect(starts()).toBe(3);
+	expect(remarks[0].outcome).toBe('loaded');
+	expect(summary.imports[0].taskId).not.toBe(await theirTask());
+	expect(bench.simulator.model().items('QB Vendors')).toHaveLength(1);
+	// The colleague's run reads the default file, as it should.
+	await bench.simulator.stop();
+	bench = await openBench();
+});
+
+test('somebody else’s run during the upload is not taken for ours when the start is lost', async () => {
+	// The upload has to wait, and meanwhile the colleague begins.
+	bench.simulator.armTooManyRequests({ path: /chunks\/0$/ });
+	bench.simulator.faults.arm({ method: 'POST', path: /\/tasks$/, nth: 2, reset: true });
+	const { client, theirTask } = besideColleague();
+	await expect(loadRows(client, vendorLoad())).rejects.toMatchObject({
+		message: expect.stringContaining('It was not started a second time.'),
+	});
+	expect(await theirTask()).not.toBe('');
+	expect(starts()).toBe(2);
+	await bench.simulator.stop();
+	bench = await openBench();
 });
 
 test('a busy model (409) is tried again', async () => {
