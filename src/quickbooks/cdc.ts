@@ -7,9 +7,9 @@ import { PackError } from '../errors';
 import type { QuickBooksObject } from '../flow';
 import { hasBadValue, withBadObject } from './badValue';
 import { bothStates } from './byId';
-import { CapturedFields } from './capturedFields';
 import type { ChangeAnswer, QuickBooksClient } from './client';
 import { withOffset } from './dates';
+import { DoubtedFields } from './doubtedFields';
 import type { FoundChanges } from './found';
 import { textAt } from './objects';
 import { LAST_UPDATED, MAX_RESULTS } from './query';
@@ -46,14 +46,14 @@ export class ChangeCapture {
 	 */
 	readonly cut = new Set<string>();
 	/** Whether what came has all its custom fields. */
-	readonly fields: CapturedFields;
+	readonly fields: DoubtedFields;
 
 	constructor(
 		private readonly client: QuickBooksClient,
 		private readonly found: FoundChanges,
 		private readonly objectLimit: number = CDC_OBJECT_LIMIT,
 	) {
-		this.fields = new CapturedFields(client);
+		this.fields = new DoubtedFields(client, 'changeDataCapture');
 	}
 
 	/**

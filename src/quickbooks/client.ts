@@ -11,7 +11,7 @@ import type { QuickBooksObject } from '../flow';
 import type { Pacer } from '../http/pacing';
 import { Session, type SessionParts } from '../http/session';
 import type { CallCounter, HttpCall, ServiceProfile } from '../http/types';
-import { ALL_CUSTOM_FIELDS, mayLackFields } from './customFields';
+import { ALL_CUSTOM_FIELDS } from './customFields';
 import { readQuickBooksFault, THROTTLE_ATTEMPTS, THROTTLE_WAIT_MS } from './faults';
 import type { ConnectionLife } from './connectionLife';
 import { callMeter } from './meter';
@@ -155,8 +155,8 @@ export class QuickBooksClient {
 
 	/**
 	 * Runs up to {@link BATCH_ITEMS} SELECT * statements in one call. Undefined stands for a statement
-	 * that has to be asked for alone: QuickBooks refused it, and says why then, or some of its objects
-	 * may lack custom fields.
+	 * that QuickBooks refused: it has to be asked for alone, and QuickBooks says why then. Objects may lack
+	 * custom fields, because it is not documented whether a batch heeds `include`.
 	 */
 	async queryTogether(
 		queries: readonly EntityQuery[],
@@ -181,9 +181,7 @@ export class QuickBooksClient {
 			const answer = answers.find((one) => textAt(one, 'bId') === String(index)) as unknown;
 			const response = isObject(answer) ? answer.QueryResponse : undefined;
 			if (!isObject(response)) return undefined;
-			const rows = rowsOf(response, entity, what);
-			// Whether a batch heeds `include` is not documented.
-			return rows.some(mayLackFields) ? undefined : { rows, time };
+			return { rows: rowsOf(response, entity, what), time };
 		});
 	}
 

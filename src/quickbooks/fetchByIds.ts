@@ -9,13 +9,13 @@ import { ENTITIES, findEntity, labelOf } from '../entities';
 import { PackError } from '../errors';
 import type { QuickBooksObject, SyncRecord, SyncWindow } from '../flow';
 import { hasBadValue } from './badValue';
-import { IDS_PER_QUERY, idsStatement } from './byId';
 import { CDC_MARGIN_MS, CDC_REACH_DAYS } from './cdc';
 import { BATCH_ITEMS, type QuickBooksClient, type QueryPage } from './client';
 import { readCompany } from './company';
 import { daysBefore, withOffset } from './dates';
+import { DoubtedFields } from './doubtedFields';
+import { keyOf, type Part, partsOf, statementOf } from './idParts';
 import { textAt } from './objects';
-import { singleStatement } from './query';
 import { deletedRecord, liveRecord, type RecordContext, tombstoneOf } from './records';
 import type { Wanted } from './wanted';
 import { contextOf, runIdOf, windowOf } from './window';
@@ -81,32 +81,21 @@ function distinct(wanted: readonly Wanted[]): Map<string, Wanted> {
 	return objects;
 }
 
-/** The same for everything that is one object. */
-export function keyOf({ entity, id }: Pick<Wanted, 'entity' | 'id'>): string {
-	return isSingle(entity) ? entity : `${entity} ${id}`;
-}
-
-function isSingle(entity: string): entity is 'CompanyInfo' | 'Preferences' {
-	return findEntity(entity)?.kind === 'single';
-}
-
-/** Ids of one entity that go into one statement. */
-interface Part {
-	entity: string;
-	ids: string[];
-}
-
 /** A row, or what stands for one that is gone, and when QuickBooks said so; or why there is none. */
 type Answer = { row: QuickBooksObject; time: string; gone: boolean } | { error: unknown };
 
 class Reader {
 	private readonly answers = new Map<string, Answer>();
 	private readonly times: number[] = [];
+	/** Whether what came in batches has all its custom fields. */
+	private readonly fields: DoubtedFields;
 
 	constructor(
 		private readonly client: QuickBooksClient,
 		private readonly context: RecordContext,
-	) {}
+	) {
+		this.fields = new DoubtedFields(client, 'batch');
+	}
 
 	/** QuickBooks' time of the earliest answer, in UTC; undefined where nothing was read. */
 	get earliest(): string | undefined {
@@ -129,18 +118,25 @@ class Reader {
 	}
 
 	private async readParts(parts: readonly Part[]): Promise<void> {
-		const pages =
-			parts.length === 1
-				? [undefined]
-				: await this.client.queryTogether(
-						parts.map((part) => ({ entity: part.entity, statement: statementOf(part) })),
-						`reading ${parts.map(({ entity }) => labelOf(entity).toLowerCase()).join(', ')} by ID`,
-					);
+		if (parts.length === 1) return await this.readPart(parts[0]);
+		const pages = await this.client.queryTogether(
+			parts.map((part) => ({ entity: part.entity, statement: statementOf(part) })),
+			`reading ${parts.map(({ entity }) => labelOf(entity).toLowerCase()).join(', ')} by ID`,
+		);
+		for (const [index, { entity }] of parts.entries()) {
+			this.fields.note(entity, pages[index]?.rows ?? []);
+		}
 		for (const [index, part] of parts.entries()) {
 			const page = pages[index];
-			if (page === undefined) await this.readPart(part);
+			if (page === undefined || this.mayLack(part)) await this.readPart(part);
 			else this.take(part, page);
 		}
+		for (const { entity } of parts) this.fields.settle(entity);
+	}
+
+	/** Whether objects of the part came in a batch and may have more custom fields than came. */
+	private mayLack({ entity, ids }: Part): boolean {
+		return this.fields.inDoubt(entity).some((id) => ids.includes(id));
 	}
 
 	/** A statement by itself. One that a single bad object fails is halved until only that one is left. */
@@ -149,6 +145,7 @@ class Reader {
 		const what = `reading ${labelOf(entity).toLowerCase()} by ID`;
 		const page = await this.client.query(entity, statementOf(part), what).catch(refusal);
 		if ('rows' in page) {
+			for (const row of page.rows) this.fields.compare(entity, row);
 			this.take(part, page);
 		} else if (hasBadValue(page.error) && ids.length > 1) {
 			const half = Math.ceil(ids.length / 2);
@@ -225,22 +222,6 @@ class Reader {
 function isReported(name: string): boolean {
 	const entity = findEntity(name);
 	return entity?.cdc === true && entity.deletable;
-}
-
-/** In the order in which entities were first asked for. */
-function partsOf(objects: readonly Wanted[]): Part[] {
-	const ids = new Map<string, string[]>();
-	for (const { entity, id } of objects) ids.set(entity, [...(ids.get(entity) ?? []), id]);
-	return [...ids].flatMap(([entity, all]) =>
-		Array.from({ length: Math.ceil(all.length / IDS_PER_QUERY) }, (_, part) => ({
-			entity,
-			ids: all.slice(part * IDS_PER_QUERY, (part + 1) * IDS_PER_QUERY),
-		})),
-	);
-}
-
-function statementOf({ entity, ids }: Part): string {
-	return isSingle(entity) ? singleStatement(entity) : idsStatement(entity, ids);
 }
 
 /** The refusal of one call, so that others may go on; whatever ends the whole read stays an error. */

@@ -10,7 +10,8 @@ import { CancelledError } from '../../../src/errors';
 import { toNodeError } from '../../../src/n8n/errors';
 import { failedItem } from '../../../src/n8n/items';
 import { openQuickBooks } from '../../../src/n8n/quickBooks';
-import { fetchByIds, keyOf, type FetchedByIds } from '../../../src/quickbooks/fetchByIds';
+import { fetchByIds, type FetchedByIds } from '../../../src/quickbooks/fetchByIds';
+import { keyOf } from '../../../src/quickbooks/idParts';
 import {
 	type Asked,
 	askedByIds,

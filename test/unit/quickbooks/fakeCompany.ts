@@ -41,6 +41,8 @@ export class FakeCompany implements Transport {
 	before: (call: number) => void = () => undefined;
 	/** Replaces what COUNT(*) says. */
 	miscount = 0;
+	/** Custom fields of an object that a batch gives; all where left out. */
+	fieldsInBatch: number | undefined;
 	/** Change data capture refuses every start as too old. */
 	cdcTooOld = false;
 	/** Answers change data capture; the rows by entity. */
@@ -77,6 +79,9 @@ export class FakeCompany implements Transport {
 		if (pathname.endsWith('/cdc')) {
 			return this.cdcTooOld ? answer(400, TOO_OLD) : answer(200, this.cdc(searchParams));
 		}
+		if (pathname.endsWith('/batch')) {
+			return answer(200, { BatchItemResponse: this.batch(String(attempt.body)), time: TIME });
+		}
 		const statement = searchParams.get('query') ?? String(attempt.body);
 		this.statements.push(statement);
 		return answer(200, { QueryResponse: this.query(statement), time: TIME });
@@ -88,6 +93,26 @@ export class FakeCompany implements Transport {
 		const response = Object.entries(groups).map(([entity, rows]) => ({ [entity]: rows }));
 		// Groups in an order of their own, and an empty one, as QuickBooks sends them.
 		return { CDCResponse: [{ QueryResponse: [{}, ...response.reverse()] }], time: TIME };
+	}
+
+	private batch(body: string): unknown[] {
+		const { BatchItemRequest: items } = JSON.parse(body) as {
+			BatchItemRequest: Array<{ bId: string; Query: string }>;
+		};
+		return items.map(({ bId, Query }) => {
+			const found = this.query(Query) as { [key: string]: unknown };
+			const cut = Object.entries(found).map(([key, rows]) => [
+				key,
+				Array.isArray(rows) ? (rows as Row[]).map((row) => this.inBatch(row)) : rows,
+			]);
+			return { bId, QueryResponse: Object.fromEntries(cut) as unknown };
+		});
+	}
+
+	private inBatch(row: Row): Row {
+		return Array.isArray(row.CustomField)
+			? { ...row, CustomField: row.CustomField.slice(0, this.fieldsInBatch) as unknown }
+			: row;
 	}
 
 	private query(statement: string): unknown {
