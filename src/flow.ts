@@ -207,7 +207,7 @@ export interface ReportRow {
 	kind: 'reportRow';
 	/** As in the address: `ProfitAndLoss`. */
 	report: string;
-	/** `total` repeats what other rows add up to; never add it to them. */
+	/** `total` repeats what other rows add up to, by `totalOf`; never add it to them. */
 	rowType: 'figure' | 'total' | 'transaction' | 'beginningBalance';
 	realmId: string;
 	runId: string;

@@ -8,7 +8,8 @@ import type { ReportAnswer, ReportCell, ReportNode } from './wire';
 
 /** One amount of a report. */
 export interface Figure {
-	isTotal: boolean;
+	/** Of the row that closes a section; whether the column is a total, the column knows. */
+	isTotalRow: boolean;
 	/** QuickBooks' group of the nearest section: `Income`, `BankAccounts`; '' where none has one. */
 	section: string;
 	/** Titles from the outermost section to the row itself. */
@@ -61,6 +62,9 @@ export function figuresOf(
 	return reading.figures;
 }
 
+/** An amount per column; undefined is blank. */
+type Amounts = Array<Decimal | undefined>;
+
 /** Returns what the rows add up to, by column. */
 function walk(reading: Reading, nodes: readonly ReportNode[], place: Place): Decimal[] {
 	const sums = reading.columns.map(() => ZERO);
@@ -68,39 +72,39 @@ function walk(reading: Reading, nodes: readonly ReportNode[], place: Place): Dec
 		const section = node.group ?? place.section;
 		const here = { ...place, section };
 		const values =
-			node.cells === undefined
-				? visit(reading, node, here)
-				: record(reading, node.cells, here, false, undefined);
+			node.cells === undefined ? visit(reading, node, here) : record(reading, node.cells, here);
 		values.forEach((value, index) => {
-			sums[index] = add(sums[index], value);
+			sums[index] = add(sums[index], value ?? ZERO);
 		});
 	}
 	return sums;
 }
 
-function visit(reading: Reading, node: ReportNode, place: Place): Decimal[] {
+function visit(reading: Reading, node: ReportNode, place: Place): Amounts {
 	const title = node.header?.[reading.label]?.value ?? '';
 	const id = node.header?.[reading.label]?.id;
 	const inside = { ...place, path: title === '' ? place.path : [...place.path, title] };
-	const own = node.header === undefined ? [] : record(reading, node.header, place, false, id);
+	const own = node.header === undefined ? [] : record(reading, node.header, place);
 	const nested = walk(reading, node.children, inside);
 	const sums = nested.map((value, index) => add(value, own[index] ?? ZERO));
 	if (node.summary === undefined) return sums;
-	const stated = record(reading, node.summary, inside, true, id);
+	// What closes no titled section (gross profit, net income) is known by its own name.
+	const total = { id, path: title === '' ? undefined : inside.path };
+	const stated = record(reading, node.summary, inside, total);
 	const isComputed = node.children.length === 0 && node.header === undefined;
-	if (!isComputed) compareTotals(reading, node, stated, sums);
 	// Computed rows (gross profit, net income, grand total) repeat what other rows say.
-	return isComputed ? sums : stated;
+	if (isComputed) return sums;
+	compareTotals(reading, node, stated, sums);
+	return stated.map((value) => value ?? ZERO);
 }
 
-/** Makes figures of a row's cells; returns its amounts by column. */
+/** Makes figures of a row's cells and returns its amounts. @param total of which section, if it is one's total */
 function record(
 	reading: Reading,
 	cells: ReportCell[],
 	place: Place,
-	isTotal: boolean,
-	idOfSection: string | undefined,
-): Decimal[] {
+	total?: { id: string | undefined; path: string[] | undefined },
+): Amounts {
 	const { report, columns, label } = reading;
 	const name = cells[label]?.value ?? '';
 	return columns.map((column) => {
@@ -109,15 +113,16 @@ function record(
 			row: name,
 			column: column.title,
 		});
-		if (amount === undefined) return ZERO;
-		const isSum = isTotal || column.isTotal;
-		if (!isSum || reading.withTotals) {
+		if (amount === undefined) return undefined;
+		const isTotalRow = total !== undefined;
+		const repeats = isTotalRow || column.isTotal;
+		if (!repeats || reading.withTotals) {
 			const balance = report.kind === 'movement' ? 'movement' : 'end';
 			reading.figures.push({
-				isTotal: isSum,
+				isTotalRow,
 				section: place.section,
-				path: isTotal && place.path.length > 0 ? place.path : [...place.path, name],
-				id: isTotal ? idOfSection : cells[label]?.id,
+				path: total?.path ?? [...place.path, name],
+				id: isTotalRow ? total.id : cells[label]?.id,
 				name,
 				column,
 				edge: EDGES[place.section] ?? balance,
@@ -132,20 +137,26 @@ function record(
 function compareTotals(
 	{ report, columns, remarks, label }: Reading,
 	node: ReportNode,
-	stated: Decimal[],
+	stated: Amounts,
 	sums: Decimal[],
 ): void {
 	// Intuit's own example of a cash flow has a total that leaves a row out.
 	if (report.name === 'CashFlow') return;
 	const name = node.summary?.[label]?.value ?? '';
-	columns.forEach((column, index) => {
-		if (node.summary?.[column.index]?.value === '') return;
-		if (compare(stated[index], sums[index]) === 0) return;
-		const difference = formatDecimal(subtract(stated[index], sums[index]), 2);
-		remarks.push(
-			`${report.label}: "${name}" differs from the sum of its rows by ${difference} in the column "${column.title}". Compare the report with QuickBooks before you use it.`,
-		);
+	columns.forEach(({ title }, index) => {
+		const total = stated[index];
+		if (total === undefined || compare(total, sums[index]) === 0) return;
+		remarks.push(differenceRemark(report.label, name, subtract(total, sums[index]), title));
 	});
+}
+
+export function differenceRemark(
+	report: string,
+	total: string,
+	difference: Decimal,
+	column: string,
+): string {
+	return `${report}: "${total}" differs from the sum of its rows by ${formatDecimal(difference, 2)} in the column "${column}". Compare the report with QuickBooks before you use it.`;
 }
 
 /** Rows of a trial balance: one figure per account, debit less credit. */
@@ -180,7 +191,7 @@ export function trialBalanceFigures(
 		if ((debits === undefined && credits === undefined) || (isTotal && !withTotals)) return [];
 		return [
 			{
-				isTotal,
+				isTotalRow: isTotal,
 				section: node.group ?? '',
 				path: [name],
 				id: cells[label]?.id,

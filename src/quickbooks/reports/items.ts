@@ -58,8 +58,10 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 	const dimension = DIMENSION_FIELDS[summarizeBy];
 	const showsDebit = report.name === 'TrialBalance';
 	const side = (value: Figure['debit']) => (value === undefined ? null : shown(value, currency));
+	const totalOf = totalOfFigure(figure);
 	return withCodes({
-		...kindOf(context, figure.isTotal ? 'total' : 'figure'),
+		...kindOf(context, totalOf === undefined ? 'figure' : 'total'),
+		...(totalOf === undefined ? {} : { totalOf }),
 		section: figure.section,
 		path: figure.path.join(' > '),
 		[`${about}Id`]: figure.id ?? null,
@@ -79,6 +81,12 @@ export function figureRow(figure: Figure, context: RowContext): ReportRow {
 		currency,
 		...originOf(context),
 	});
+}
+
+/** What a total adds up. A parent's own row in the total column and its total row have all else in common. */
+function totalOfFigure({ isTotalRow, column }: Figure): string | undefined {
+	if (isTotalRow) return column.isTotal ? 'rowsAndColumns' : 'rows';
+	return column.isTotal ? 'columns' : undefined;
 }
 
 export function detailRow(row: DetailRow, context: RowContext): ReportRow {

@@ -9,7 +9,7 @@ import type { Figure } from './figures';
  */
 export function stitchFigures(parts: Figure[][]): Figure[] {
 	const known = new Map<string, Figure>();
-	for (const figure of parts.flat()) {
+	for (const figure of withTotalsOfPlainRows(parts).flat()) {
 		const { span, period } = figure.column;
 		if (figure.edge === 'end' && span.end < period.end) continue;
 		if (figure.edge === 'start' && span.start > period.start) continue;
@@ -24,9 +24,33 @@ export function stitchFigures(parts: Figure[][]): Figure[] {
 	return [...known.values()];
 }
 
+/** In a total column a parent has two figures: its own postings, and in its total row those of its children too. */
+function keyOf(figure: Figure): string {
+	return JSON.stringify([figure.isTotalRow, rowOf(figure), figure.column.key]);
+}
+
 /** Rows are known by id; computed ones, which have none, by their place. */
-function keyOf({ isTotal, section, id, path, column }: Figure): string {
-	return JSON.stringify([isTotal, section, id ?? path, column.key]);
+function rowOf({ section, id, path }: Figure): string {
+	return JSON.stringify([section, id ?? path]);
+}
+
+/**
+ * A parent whose children were not posted to within a part is a plain row there, without a total row:
+ * that row is its total, and belongs to the total row that other parts have.
+ */
+function withTotalsOfPlainRows(parts: Figure[][]): Figure[][] {
+	const totals = new Map(
+		parts.flat().flatMap((one) => (one.isTotalRow ? [[rowOf(one), one.name] as const] : [])),
+	);
+	if (totals.size === 0) return parts;
+	return parts.map((part) => {
+		const here = new Set(part.flatMap((one) => (one.isTotalRow ? [rowOf(one)] : [])));
+		return part.flatMap((figure) => {
+			const row = rowOf(figure);
+			const name = here.has(row) ? undefined : totals.get(row);
+			return name === undefined ? [figure] : [figure, { ...figure, isTotalRow: true, name }];
+		});
+	});
 }
 
 /** One row of a detail report with what stitching needs of it. */
