@@ -2,8 +2,7 @@
 import { add, compare, type Decimal, formatDecimal, subtract, ZERO } from '../../planning/money';
 import { amountOf } from './amounts';
 import type { ReportEntry } from './catalogue';
-import { debitAndCredit, labelIndex, type FigureColumn } from './columns';
-import type { Span } from './days';
+import { labelIndex, type FigureColumn } from './columns';
 import type { ReportAnswer, ReportCell, ReportNode } from './wire';
 
 /** One amount of a report. */
@@ -157,51 +156,4 @@ export function differenceRemark(
 	column: string,
 ): string {
 	return `${report}: "${total}" differs from the sum of its rows by ${formatDecimal(difference, 2)} in the column "${column}". Compare the report with QuickBooks before you use it.`;
-}
-
-/** Rows of a trial balance: one figure per account, debit less credit. */
-export function trialBalanceFigures(
-	report: ReportEntry,
-	answer: ReportAnswer,
-	span: Span,
-	period: Span,
-	withTotals: boolean,
-): Figure[] {
-	const label = labelIndex(answer);
-	const { debit, credit } = debitAndCredit(answer);
-	const column: FigureColumn = {
-		index: debit,
-		title: '',
-		isTotal: false,
-		span,
-		period,
-		key: period.end,
-		dimension: undefined,
-		bucket: undefined,
-	};
-	const rows = answer.rows.flatMap((node) => [
-		...(node.cells === undefined ? [] : [{ cells: node.cells, isTotal: false, node }]),
-		...(node.summary === undefined ? [] : [{ cells: node.summary, isTotal: true, node }]),
-	]);
-	return rows.flatMap(({ cells, isTotal, node }) => {
-		const name = cells[label]?.value ?? '';
-		const at = (index: number, title: string) =>
-			amountOf(cells[index], { report: report.label, row: name, column: title });
-		const [debits, credits] = [at(debit, 'Debit'), at(credit, 'Credit')];
-		if ((debits === undefined && credits === undefined) || (isTotal && !withTotals)) return [];
-		return [
-			{
-				isTotalRow: isTotal,
-				section: node.group ?? '',
-				path: [name],
-				id: cells[label]?.id,
-				name,
-				column,
-				edge: 'end' as const,
-				amount: subtract(debits ?? ZERO, credits ?? ZERO),
-				debit: debits,
-				credit: credits,
-			},
-		];
-	});
 }

@@ -12,7 +12,7 @@ import { figureColumns } from './columns';
 import type { Span } from './days';
 import { HOME_KEYS } from './detailFields';
 import { detailsOf } from './details';
-import { figuresOf, trialBalanceFigures, type Figure } from './figures';
+import { figuresOf, type Figure } from './figures';
 import { detailRow, figureRow, type RowContext } from './items';
 import {
 	checkedSpan,
@@ -23,6 +23,7 @@ import {
 	type PeriodChoice,
 } from './periods';
 import { stitchFigures, stitchRows, type DetailRow } from './stitch';
+import { trialBalanceFigures } from './trialBalance';
 import { parseReport, type ReportAnswer } from './wire';
 
 /** What a user asks for. */
@@ -237,7 +238,7 @@ function figureRows(
 	const { report, summarizeBy, includeTotals } = wish;
 	const figures = parts.map(({ request, answer }): Figure[] => {
 		if (report.name === 'TrialBalance') {
-			return trialBalanceFigures(report, answer, request, request, includeTotals);
+			return trialBalanceFigures(report, answer, request, includeTotals, remarks);
 		}
 		const { fiscalMonth } = company;
 		const columns = figureColumns(report, summarizeBy, answer, request, range, fiscalMonth);
