@@ -94,7 +94,8 @@ function visit(reading: Reading, node: ReportNode, place: Place): Amounts {
 	// Computed rows (gross profit, net income, grand total) repeat what other rows say.
 	if (isComputed) return sums;
 	compareTotals(reading, node, stated, sums);
-	return stated.map((value) => value ?? ZERO);
+	// A total left blank says nothing; the level above counts what the rows add up to.
+	return stated.map((value, index) => value ?? sums[index]);
 }
 
 /** Makes figures of a row's cells and returns its amounts. @param total of which section, if it is one's total */

@@ -118,6 +118,31 @@ test('a total that differs from its rows is told', () => {
 	]);
 });
 
+test('a total left blank counts as what its rows add up to, also where the cell is missing', () => {
+	const source = (...blank: string[]) =>
+		report({
+			Row: [
+				{
+					Header: cells('Income', ''),
+					Rows: {
+						Row: [
+							{
+								Header: cells(['Services', '1'], '2.00'),
+								Rows: { Row: [cells(['Design', '2'], '5.00')] },
+								Summary: cells('Total Services', ...blank),
+							},
+						],
+					},
+					Summary: cells('Total Income', '7.00'),
+					group: 'Income',
+				},
+			],
+		});
+	expect(figures(source('')).remarks).toEqual([]);
+	expect(figures(source()).remarks).toEqual([]);
+	expect(figures(source('6.00')).remarks).toHaveLength(2);
+});
+
 test('an amount that is no number is refused, whatever stands around it', () => {
 	expect(() => figures(report({ Row: [cells('X', '1,2x')] }))).toThrow(/Profit and Loss: X, Total/);
 });
