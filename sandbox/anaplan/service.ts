@@ -26,12 +26,18 @@ export interface HostedModel {
 	openAt?: number;
 }
 
+export interface Workspace {
+	id: string;
+	name: string;
+}
+
 export interface ServiceOptions {
 	clock: SimClock;
 	seed: number;
 	users: readonly AnaplanUser[];
 	oauthClients: readonly OAuthClient[];
-	workspace: { id: string; name: string };
+	workspace: Workspace;
+	otherWorkspaces: readonly Workspace[];
 	models: readonly AnaplanModel[];
 	/** Largest part of a dump download, in bytes. */
 	dumpChunkBytes: number;
@@ -50,7 +56,7 @@ export class AnaplanService {
 	readonly timing: TaskTiming = defaultTiming();
 	readonly hazards: Hazard[] = [];
 	readonly clock: SimClock;
-	readonly workspace: { id: string; name: string };
+	readonly workspaces: readonly Workspace[];
 	readonly hosted: HostedModel[];
 	readonly tokens: TokenService;
 	readonly certificates: CertificateRegistry;
@@ -68,7 +74,7 @@ export class AnaplanService {
 
 	constructor(options: ServiceOptions) {
 		this.clock = options.clock;
-		this.workspace = options.workspace;
+		this.workspaces = [options.workspace, ...options.otherWorkspaces];
 		this.dumpChunkBytes = options.dumpChunkBytes;
 		this.fileChunkBytes = options.fileChunkBytes;
 		this.readLimit = options.readLimit;
@@ -92,6 +98,11 @@ export class AnaplanService {
 	/** 32 hexadecimal digits in upper case. */
 	newTaskId(): string {
 		return this.random.hex(32).toUpperCase();
+	}
+
+	/** The workspace that holds a model: the first one, unless the model names another. */
+	workspaceOf({ workspaceId }: AnaplanModel): Workspace {
+		return this.workspaces.find(({ id }) => id === workspaceId) ?? this.workspaces[0];
 	}
 
 	/** Brings every model's tasks up to the clock. */

@@ -49,10 +49,12 @@ export interface AnaplanSimulatorOptions {
 	users?: readonly AnaplanUser[];
 	/** Default: `DEFAULT_OAUTH_CLIENTS`. */
 	oauthClients?: readonly OAuthClient[];
-	/** Default: the demo model alone. Models belong to the workspace `workspace`. */
+	/** Default: the demo model alone. Models belong to `workspace`, unless they name one of the others. */
 	models?: (clock: SimClock) => readonly AnaplanModel[];
 	/** Default: the demo workspace "Finance". */
 	workspace?: { id: string; name: string };
+	/** Further workspaces of the tenant. Default: none. */
+	otherWorkspaces?: ReadonlyArray<{ id: string; name: string }>;
 	timing?: Partial<TaskTiming>;
 	switches?: Partial<AnaplanSwitches>;
 	/** Largest part of a dump download in bytes. Default 10,000,000, as in the service. */
@@ -116,6 +118,7 @@ export class AnaplanSimulator {
 			users: options.users ?? DEFAULT_USERS,
 			oauthClients: options.oauthClients ?? DEFAULT_OAUTH_CLIENTS,
 			workspace: options.workspace ?? { id: DEMO_WORKSPACE_ID, name: DEMO_WORKSPACE_NAME },
+			otherWorkspaces: options.otherWorkspaces ?? [],
 			models: options.models?.(clock) ?? [buildDemoModel(clock)],
 			dumpChunkBytes: options.dumpChunkBytes ?? DOWNLOAD_CHUNK_BYTES,
 			fileChunkBytes: options.fileChunkBytes ?? DOWNLOAD_CHUNK_BYTES,

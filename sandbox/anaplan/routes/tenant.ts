@@ -1,7 +1,7 @@
 /** Users, workspaces and models: "Retrieve users, workspaces, models" of the Integration API v2.0. */
 import type { Call, ModelRoute, TenantRoute } from '../routing';
 import { sendOne, sendPage } from '../routing';
-import type { AnaplanService, HostedModel } from '../service';
+import type { AnaplanService, HostedModel, Workspace } from '../service';
 import { ApiError, notFound, queryText, sendJson, sendNothing, sorted } from '../wire';
 
 /** Bytes a workspace may hold and holds; any plausible size does. */
@@ -34,7 +34,8 @@ export const tenantRoutes: readonly TenantRoute[] = [
 		method: 'get',
 		path: '/workspaces',
 		handle: (call) => {
-			const rows = named(call, [workspaceView(call)]);
+			const views = call.service.workspaces.map((workspace) => workspaceView(call, workspace));
+			const rows = named(call, views);
 			sendPage(call, 'workspace', 'workspaces', sorted(call.request, rows, ['name', 'id'], true));
 		},
 	},
@@ -43,10 +44,11 @@ export const tenantRoutes: readonly TenantRoute[] = [
 		method: 'get',
 		path: '/workspaces/:workspaceId',
 		handle: (call) => {
-			if (call.params.workspaceId !== call.service.workspace.id || !call.user.workspaceAdmin) {
+			const workspace = call.service.workspaces.find(({ id }) => id === call.params.workspaceId);
+			if (workspace === undefined || !call.user.workspaceAdmin) {
 				throw notFound();
 			}
-			sendOne(call, 'workspace', { workspace: workspaceView(call) });
+			sendOne(call, 'workspace', { workspace: workspaceView(call, workspace) });
 		},
 	},
 	{
@@ -54,7 +56,7 @@ export const tenantRoutes: readonly TenantRoute[] = [
 		method: 'get',
 		path: '/models',
 		handle: (call) => {
-			sendModels(call);
+			sendModels(call, call.service.hosted);
 		},
 	},
 	{
@@ -62,10 +64,14 @@ export const tenantRoutes: readonly TenantRoute[] = [
 		method: 'get',
 		path: '/workspaces/:workspaceId/models',
 		handle: (call) => {
-			if (call.params.workspaceId !== call.service.workspace.id) {
+			const { service, params } = call;
+			if (!service.workspaces.some(({ id }) => id === params.workspaceId)) {
 				throw notFound();
 			}
-			sendModels(call);
+			const inside = service.hosted.filter(
+				({ model }) => service.workspaceOf(model).id === params.workspaceId,
+			);
+			sendModels(call, inside);
 		},
 	},
 ];
@@ -157,8 +163,8 @@ function details(call: Call): boolean {
 	return queryText(call.request, 'modelDetails') === 'true';
 }
 
-function sendModels(call: Call): void {
-	const views = call.service.hosted.map((hosted) => modelView(call.service, hosted, details(call)));
+function sendModels(call: Call, models: readonly HostedModel[]): void {
+	const views = models.map((hosted) => modelView(call.service, hosted, details(call)));
 	const rows = sorted(call.request, named(call, views), ['name', 'id', 'activeState'], true);
 	sendPage(call, 'model', 'models', rows);
 }
@@ -169,10 +175,13 @@ function named<T extends { name: string }>(call: Call, rows: readonly T[]): T[] 
 	return rows.filter((row) => row.name.toLowerCase().startsWith(prefix));
 }
 
-function workspaceView(call: Call): { id: string; name: string; active: boolean } {
+function workspaceView(
+	call: Call,
+	workspace: Workspace,
+): { id: string; name: string; active: boolean } {
 	const withSize = queryText(call.request, 'tenantDetails') === 'true';
 	return {
-		...call.service.workspace,
+		...workspace,
 		active: true,
 		...(withSize ? { sizeAllowance: SIZE_ALLOWANCE, currentSize: CURRENT_SIZE } : {}),
 	};
@@ -180,14 +189,15 @@ function workspaceView(call: Call): { id: string; name: string; active: boolean 
 
 function modelView(service: AnaplanService, hosted: HostedModel, withDetails: boolean) {
 	const { model } = hosted;
+	const workspace = service.workspaceOf(model);
 	const created = new Date(service.clock.startedAt).toISOString();
 	return {
 		id: model.id,
 		activeState: model.activeState,
 		name: model.name,
-		currentWorkspaceId: service.workspace.id,
-		currentWorkspaceName: service.workspace.name,
-		modelUrl: `${service.baseUrl}/core3?selectedWorkspaceId=${service.workspace.id}&selectedModelId=${model.id}`,
+		currentWorkspaceId: workspace.id,
+		currentWorkspaceName: workspace.name,
+		modelUrl: `${service.baseUrl}/core3?selectedWorkspaceId=${workspace.id}&selectedModelId=${model.id}`,
 		categoryValues: [],
 		...(withDetails
 			? {

@@ -1,3 +1,5 @@
+import { buildDemoModel } from '../../../sandbox/anaplan/demoModel';
+import { AnaplanModel } from '../../../sandbox/anaplan/store/model';
 import { AnaplanSimulator, standingClock } from './setup';
 import { Client, M, m, MODEL, part, WORKSPACE, type Body } from './client';
 
@@ -30,6 +32,31 @@ describe('Anaplan simulator: finding things', () => {
 		}
 		const model = (await client.get(`${m}?modelDetails=true`)).json().model;
 		expect(model).toMatchObject({ id: MODEL, modelTransactionRunning: false });
+	});
+
+	it('keeps the models of several workspaces apart', async () => {
+		await simulator.stop();
+		const sales = { id: 'f'.repeat(32), name: 'Sales' };
+		simulator = await AnaplanSimulator.start({
+			clock: standingClock(),
+			otherWorkspaces: [sales],
+			models: (clock) => [
+				buildDemoModel(clock),
+				new AnaplanModel(sales.id, 'F'.repeat(32), 'Pipeline', clock),
+			],
+		});
+		client = new Client(simulator);
+		await client.signIn();
+		const places = async (path: string) =>
+			(await rows(path, 'models')).map((row) => [row.name, row.currentWorkspaceName]);
+		const [hub, pipeline] = [
+			['QuickBooks Planning Hub', 'Finance'],
+			['Pipeline', 'Sales'],
+		];
+		expect(await rows('/2/0/workspaces', 'workspaces')).toMatchObject([{ id: WORKSPACE }, sales]);
+		expect(await places('/2/0/models')).toEqual([hub, pipeline]);
+		expect(await places(`/2/0/workspaces/${WORKSPACE}/models`)).toEqual([hub]);
+		expect(await places(`/2/0/workspaces/${sales.id}/models`)).toEqual([pipeline]);
 	});
 
 	it('lists the demo imports with the files they read, under both paths', async () => {
