@@ -31,7 +31,8 @@ export const workspaceField: INodeProperties = {
 	name: 'workspaceId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'Narrows the list of models. May stay empty: every model knows its workspace.',
+	description:
+		'Narrows the list of models, and the search for a model by name. May stay empty: every model knows its workspace.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -39,6 +40,7 @@ export const workspaceField: INodeProperties = {
 			type: 'list',
 			typeOptions: { searchListMethod: 'searchWorkspaces', searchable: true },
 		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Finance' },
 		{
 			displayName: 'By ID',
 			name: 'id',
@@ -71,6 +73,13 @@ export const modelField: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			typeOptions: { searchListMethod: 'searchModels', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. QuickBooks Planning Hub',
+			hint: 'Looked for in the chosen workspace, or in all that the user sees. A name that two models have is refused.',
 		},
 		{
 			displayName: 'By ID',

@@ -10,6 +10,7 @@ import {
 import type { AnaplanClient, ModelRef } from '../../src/anaplan/client';
 import { listLists } from '../../src/anaplan/lists';
 import { openModel } from '../../src/anaplan/model';
+import { workspaceIdOf } from '../../src/anaplan/modelChoice';
 import {
 	findModule,
 	findView,
@@ -19,7 +20,6 @@ import {
 	listViews,
 	readAxes,
 } from '../../src/anaplan/modules';
-import type { ObjectReference } from '../../src/anaplan/reference';
 import {
 	findRunnable,
 	listObjects,
@@ -30,6 +30,7 @@ import { listTasks, type TaskKind } from '../../src/anaplan/tasks';
 import { closedState } from '../../src/anaplan/modelState';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
+import { pickedModelChoice, pickedReference } from '../../src/n8n/modelChoice';
 
 interface Choice {
 	name: string;
@@ -59,8 +60,8 @@ export async function searchModels(
 ): Promise<INodeListSearchResult> {
 	return await guarded(this, async () => {
 		const client = await openAnaplan(this);
-		const workspaceId = locatorValue(this, 'workspaceId');
-		const chosen = workspaceId === '' ? undefined : workspaceId;
+		const { workspaceId } = pickedModelChoice(this);
+		const chosen = (await workspaceIdOf(client, workspaceId)) || undefined;
 		return await searchPages(filter, paginationToken, async (offset) => {
 			const { rows, next } = await pageOfModels(client, chosen, offset);
 			const choices = rows.map((model) => {
@@ -99,7 +100,7 @@ export async function searchProcessImports(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await searchModel(this, filter, async (client, model) => {
-		const reference = referenceOf(this, 'processId');
+		const reference = pickedReference(this, 'processId');
 		const process = await findRunnable(client, model, 'processes', reference);
 		const steps = await readSteps(client, model, process);
 		return steps.filter(({ fileId }) => fileId !== '');
@@ -146,7 +147,7 @@ export async function searchDimensions(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await searchModule(this, filter, async (client, model, module) => {
-		const view = await findView(client, model, module, referenceOf(this, 'viewId'));
+		const view = await findView(client, model, module, pickedReference(this, 'viewId'));
 		const { pages, rows, columns } = await readAxes(client, model, view);
 		return [...pages, ...rows, ...columns].filter((axis) => !isLineItems(axis));
 	});
@@ -166,12 +167,8 @@ async function searchModel(
 ): Promise<INodeListSearchResult> {
 	return await guarded(context, async () => {
 		const client = await openAnaplan(context);
-		const model = await openModel(
-			client,
-			locatorValue(context, 'modelId'),
-			locatorValue(context, 'workspaceId'),
-			'read',
-		);
+		const { modelId, workspaceId } = pickedModelChoice(context);
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const found = await find(client, model);
 		return listed(found.map(toChoice), filter, undefined);
 	});
@@ -183,14 +180,9 @@ async function searchModule(
 	find: Find<[NamedObject]>,
 ): Promise<INodeListSearchResult> {
 	return await searchModel(context, filter, async (client, model) => {
-		const module = await findModule(client, model, referenceOf(context, 'moduleId'));
+		const module = await findModule(client, model, pickedReference(context, 'moduleId'));
 		return await find(client, model, module);
 	});
-}
-
-function referenceOf(context: ILoadOptionsFunctions, name: string): ObjectReference {
-	const locator = context.getCurrentNodeParameter(name) as { mode?: unknown } | undefined;
-	return { by: locator?.mode === 'name' ? 'name' : 'id', value: locatorValue(context, name) };
 }
 
 /** Processes of the chosen model. */
@@ -233,7 +225,7 @@ export async function searchTasks(
 	const parent = TASK_PARENTS.get(this.getCurrentNodeParameter('taskOf') ?? 'imports');
 	const { kind, field } = parent ?? { kind: 'imports', field: 'importId' };
 	const found = await searchModel(this, filter, async (client, model) => {
-		const runnable = await findRunnable(client, model, kind, referenceOf(this, field));
+		const runnable = await findRunnable(client, model, kind, pickedReference(this, field));
 		const tasks = await listTasks(client, model, runnable);
 		return tasks.map(({ taskId, taskState, createdAt }) => {
 			const started = createdAt === undefined ? taskId : timeOf(createdAt);
@@ -323,9 +315,4 @@ function listed(
 
 function offsetOf(paginationToken: string | undefined): number {
 	return /^\d+$/.test(paginationToken ?? '') ? Number(paginationToken) : 0;
-}
-
-function locatorValue(context: ILoadOptionsFunctions, name: string): string {
-	const value = context.getCurrentNodeParameter(name, { extractValue: true });
-	return typeof value === 'string' ? value : '';
 }

@@ -8,9 +8,9 @@ import type {
 import { listColumns, type ListColumn } from '../../src/anaplan/listColumns';
 import { findList } from '../../src/anaplan/lists';
 import { findImports, openModel } from '../../src/anaplan/model';
-import type { ObjectReference } from '../../src/anaplan/reference';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
+import { isUnchosen, pickedModelChoice, pickedReference } from '../../src/n8n/modelChoice';
 
 /** Anaplan's formats and the fields of n8n that enter them; everything else is text. */
 const TYPES = new Map<string, NonNullable<ResourceMapperField['type']>>([
@@ -31,10 +31,11 @@ const TRUE_OR_FALSE = [
 /** The columns of the chosen list, for the chosen operation; calculated ones are left out. */
 export async function getListColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	try {
-		const reference = referenceOf(this, 'listId');
-		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
+		const reference = pickedReference(this, 'listId');
+		const { modelId, workspaceId } = pickedModelChoice(this);
+		if (reference.value === '' || isUnchosen(modelId)) return { fields: [] };
 		const client = await openAnaplan(this);
-		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'), 'read');
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const list = await findList(client, model, reference);
 		const adding = this.getCurrentNodeParameter('operation') === 'addItems';
 		const key = adding && !list.numbered ? 'name' : 'code';
@@ -51,10 +52,11 @@ export async function getListColumns(this: ILoadOptionsFunctions): Promise<Resou
 /** The columns of the chosen import's file. Their formats are Anaplan's affair, so all are text. */
 export async function getImportColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	try {
-		const reference = referenceOf(this, 'importId');
-		if (reference.value === '' || text(this, 'modelId') === '') return { fields: [] };
+		const reference = pickedReference(this, 'importId');
+		const { modelId, workspaceId } = pickedModelChoice(this);
+		if (reference.value === '' || isUnchosen(modelId)) return { fields: [] };
 		const client = await openAnaplan(this);
-		const model = await openModel(client, text(this, 'modelId'), text(this, 'workspaceId'), 'read');
+		const model = await openModel(client, modelId, workspaceId, 'read');
 		const { definitions } = await findImports(client, model, [reference]);
 		const plain = { required: false, match: false };
 		return {
@@ -82,14 +84,4 @@ function toField(
 		type: TYPES.get(format) ?? 'string',
 		...(format === 'BOOLEAN' ? { options: TRUE_OR_FALSE } : {}),
 	};
-}
-
-function referenceOf(context: ILoadOptionsFunctions, name: string): ObjectReference {
-	const locator = context.getCurrentNodeParameter(name) as { mode?: unknown } | undefined;
-	return { by: locator?.mode === 'name' ? 'name' : 'id', value: text(context, name) };
-}
-
-function text(context: ILoadOptionsFunctions, name: string): string {
-	const value = context.getCurrentNodeParameter(name, { extractValue: true });
-	return typeof value === 'string' ? value : '';
 }

@@ -5,6 +5,7 @@ import { listLists } from '../../src/anaplan/lists';
 import { openModel } from '../../src/anaplan/model';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
+import { pickedModelChoice } from '../../src/n8n/modelChoice';
 
 /** Lists of the chosen model, by name. Failures are let through, so that nobody takes one for "none". */
 export async function searchLists(
@@ -13,9 +14,7 @@ export async function searchLists(
 ): Promise<INodeListSearchResult> {
 	try {
 		const client = await openAnaplan(this);
-		const [modelId, workspaceId] = ['modelId', 'workspaceId'].map((name) =>
-			String(this.getCurrentNodeParameter(name, { extractValue: true }) ?? ''),
-		);
+		const { modelId, workspaceId } = pickedModelChoice(this);
 		const model = await openModel(client, modelId, workspaceId);
 		const wanted = (filter ?? '').trim().toLowerCase();
 		const lists = await listLists(client, model);

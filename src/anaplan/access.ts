@@ -1,6 +1,6 @@
 /**
  * Tells apart what Anaplan answers with the same 404: an ID that does not exist, one in the wrong
- * case, and a model that is hidden from the user. The lists of models and workspaces help.
+ * case, and a model or workspace that is hidden from the user. The lists of both help.
  */
 import { SettingError } from '../errors';
 import { textOf, type AnaplanClient, type JsonObject } from './client';
@@ -23,7 +23,7 @@ export async function missingModel(client: AnaplanClient, modelId: string): Prom
 	if (named !== undefined) {
 		return new SettingError(
 			`"${modelId}" is the name of an Anaplan model, not its ID.`,
-			`Choose the model from the list, or enter its ID: ${textOf(named, 'id')}.`,
+			`Choose the model by name or from the list, or enter its ID: ${textOf(named, 'id')}.`,
 			FACTS,
 		);
 	}
@@ -40,6 +40,36 @@ export async function missingModel(client: AnaplanClient, modelId: string): Prom
 	return new SettingError(
 		`The Anaplan model "${modelId}" was not found, or this user has no access to it.${seen}`,
 		"Choose the model from the list. If it is missing there, have the model's administrator give the user a role other than No Access; an ID typed by hand is in upper case.",
+		FACTS,
+	);
+}
+
+/** The error for a workspace that Anaplan does not find. */
+export async function missingWorkspace(
+	client: AnaplanClient,
+	workspaceId: string,
+): Promise<SettingError> {
+	const workspaces = await rowsOf(client, 'workspaces');
+	const wanted = workspaceId.toLowerCase();
+	const cased = workspaces.find((row) => textOf(row, 'id').toLowerCase() === wanted);
+	if (cased !== undefined && textOf(cased, 'id') !== workspaceId) {
+		return new SettingError(
+			`The Anaplan workspace "${workspaceId}" was not found: IDs count upper and lower case.`,
+			`Write the ID as Anaplan does, ${textOf(cased, 'id')}, or choose the workspace "${textOf(cased, 'name')}" from the list.`,
+			FACTS,
+		);
+	}
+	const named = workspaces.find((row) => textOf(row, 'name').toLowerCase() === wanted);
+	if (named !== undefined) {
+		return new SettingError(
+			`"${workspaceId}" is the name of an Anaplan workspace, not its ID.`,
+			`Choose the workspace by name or from the list, or enter its ID: ${textOf(named, 'id')}.`,
+			FACTS,
+		);
+	}
+	return new SettingError(
+		`The Anaplan workspace "${workspaceId}" was not found, or this user has no access to it.`,
+		'Choose the workspace from the list, or leave it empty; an ID typed by hand is in lower case.',
 		FACTS,
 	);
 }

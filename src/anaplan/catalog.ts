@@ -1,5 +1,5 @@
 /** Finds things in Anaplan: workspaces, models, files and imports. */
-import { hiddenModel, missingModel } from './access';
+import { hiddenModel, missingModel, missingWorkspace } from './access';
 import {
 	hasStatus,
 	isObject,
@@ -62,16 +62,51 @@ export async function pageOfWorkspaces(
 	return { ...page, rows: page.rows.map(named) };
 }
 
-/** One page of the models this user sees, in one workspace or everywhere. */
+/** All workspaces this user sees. */
+export async function listWorkspaces(client: AnaplanClient): Promise<NamedObject[]> {
+	return (await client.all('/workspaces', 'workspaces', 'listing the workspaces')).map(named);
+}
+
+/**
+ * One page of the models this user sees, in one workspace or everywhere.
+ * @throws SettingError where the workspace does not exist or this user has no access
+ */
 export async function pageOfModels(
 	client: AnaplanClient,
 	workspaceId: string | undefined,
 	offset: number,
 ): Promise<Page<ModelEntry>> {
-	const path =
-		workspaceId === undefined ? '/models' : `/workspaces/${encodeURIComponent(workspaceId)}/models`;
-	const page = await client.page(path, 'models', 'listing the models', offset);
+	const page = await client
+		.page(modelsPath(workspaceId), 'models', 'listing the models', offset)
+		.catch(async (error: unknown) => await inUnknownWorkspace(client, workspaceId, error));
 	return { ...page, rows: page.rows.map(toModel) };
+}
+
+/** All of them. @throws as {@link pageOfModels} */
+export async function listModels(
+	client: AnaplanClient,
+	workspaceId: string | undefined,
+): Promise<ModelEntry[]> {
+	const rows = await client
+		.all(modelsPath(workspaceId), 'models', 'listing the models')
+		.catch(async (error: unknown) => await inUnknownWorkspace(client, workspaceId, error));
+	return rows.map(toModel);
+}
+
+function modelsPath(workspaceId: string | undefined): string {
+	return workspaceId === undefined
+		? '/models'
+		: `/workspaces/${encodeURIComponent(workspaceId)}/models`;
+}
+
+async function inUnknownWorkspace(
+	client: AnaplanClient,
+	workspaceId: string | undefined,
+	error: unknown,
+): Promise<never> {
+	throw workspaceId !== undefined && hasStatus(error, 404)
+		? await missingWorkspace(client, workspaceId)
+		: error;
 }
 
 /** Reads a model. @throws SettingError where it does not exist or this user has no access */

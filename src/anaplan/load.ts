@@ -10,6 +10,7 @@ import { Findings } from './findings';
 import type { ImportDefinition, ImportReference } from './importDefinition';
 import { DumpJoin, namedIn, type JoinedDump } from './join';
 import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
+import { modelIdOf, type ModelChoice } from './modelChoice';
 import { inModelQueue } from './modelQueue';
 import { csvBlocks, prepareLoad } from './prepareLoad';
 import type { ObjectReference } from './reference';
@@ -34,12 +35,6 @@ export interface LoadOptions extends PlanOptions, TaskOptions {
 	actionsAfterRejected?: boolean;
 	/** How files are cut; the constants of chunks.ts unless a test says otherwise. */
 	chunking?: Partial<Chunking>;
-}
-
-/** Which model to load into. The workspace may be empty: the model knows its own. */
-export interface ModelChoice {
-	workspaceId: string;
-	modelId: string;
 }
 
 export interface LoadRequest extends ModelChoice {
@@ -77,7 +72,7 @@ export async function loadRows(client: AnaplanClient, request: LoadRequest): Pro
 	const strays: Stray[] = [];
 	let actions: ActionSummary[] | undefined;
 	if (rows.length > 0) {
-		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+		await inModelQueue(await queueKey(client, request), client.signal, async () => {
 			const findings = new Findings();
 			const { model, catalogue, plan, after } = await prepareLoad(client, request, findings);
 			findings.refuse();
@@ -124,9 +119,9 @@ export function checkInTime(client: AnaplanClient, loadBefore: number | undefine
 	);
 }
 
-/** One writer per model, told apart by plane and model ID. */
-export function queueKey(client: AnaplanClient, modelId: string): string {
-	return `${client.apiUrl} ${modelId.trim()}`;
+/** One writer per model, told apart by plane and model ID, however the model was chosen. @throws SettingError */
+export async function queueKey(client: AnaplanClient, choice: ModelChoice): Promise<string> {
+	return `${client.apiUrl} ${await modelIdOf(client, choice)}`;
 }
 
 async function runStep(

@@ -12,8 +12,9 @@ import { findReaders } from './fileReaders';
 import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings } from './findings';
 import type { ImportReference } from './importDefinition';
-import { queueKey, type LoadOptions, type ModelChoice } from './load';
+import { queueKey, type LoadOptions } from './load';
 import { findImports, openModel } from './model';
+import type { ModelChoice } from './modelChoice';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
 import { runImport } from './runImport';
@@ -36,7 +37,7 @@ export async function loadFile(
 ): Promise<FileLoadResult> {
 	const { source, options } = request;
 	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
-	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+	return await inModelQueue(await queueKey(client, request), client.signal, async () => {
 		const { model, catalogue, definition, checked, after } = await prepareFile(client, request);
 		if (rowsToSend(checked) === 0) {
 			return await fileLoadResult(client, [{ checked, runs: [] }], most);

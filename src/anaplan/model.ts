@@ -9,33 +9,32 @@ import {
 	type ImportReference,
 } from './importDefinition';
 import { Findings } from './findings';
+import { modelIdOf, workspaceIdOf, type ModelChoice } from './modelChoice';
 import { checkModelOpen, type ModelUse } from './modelState';
 
 /**
  * Reads a model and makes sure that it takes what it is opened for. The model's own workspace counts, because
  * models are moved between workspaces; the given one helps where Anaplan does not tell.
- * @throws SettingError for a model that is unknown, closed, or hidden from this user
+ * @throws SettingError for a model that is unknown, ambiguous, closed, or hidden from this user
  */
 export async function openModel(
 	client: AnaplanClient,
-	modelId: string,
-	workspaceId: string,
+	modelId: ModelChoice['modelId'],
+	workspaceId: ModelChoice['workspaceId'],
 	use: ModelUse = 'load',
 ): Promise<ModelRef> {
-	if (modelId.trim() === '') {
-		throw new SettingError('No Anaplan model is chosen.', 'Choose a model from the list.');
-	}
-	const model = await readModel(client, modelId.trim());
-	const named = { ...model, name: model.name === '' ? modelId : model.name };
+	const id = await modelIdOf(client, { modelId, workspaceId });
+	const model = await readModel(client, id);
+	const named = { ...model, name: model.name === '' ? id : model.name };
 	checkModelOpen(named, use);
-	const workspace = model.workspaceId === '' ? workspaceId.trim() : model.workspaceId;
+	const workspace = model.workspaceId || (await workspaceIdOf(client, workspaceId));
 	if (workspace === '') {
 		throw new SettingError(
 			`Anaplan does not tell the workspace of the model "${named.name}".`,
 			'Choose the workspace in the node.',
 		);
 	}
-	return { workspaceId: workspace, modelId: model.id || modelId.trim(), modelName: named.name };
+	return { workspaceId: workspace, modelId: model.id || id, modelName: named.name };
 }
 
 /** The imports a load uses. */

@@ -5,6 +5,7 @@
 import { ServiceError, SettingError } from '../errors';
 import { readModel, type ModelEntry } from './catalog';
 import { hasStatus, isObject, modelPath, textOf, type AnaplanClient } from './client';
+import { modelIdOf, workspaceIdOf, type ModelChoice } from './modelChoice';
 
 /** Anaplan asks for 5 s or more between looks at a model's status. */
 const POLL_MS = 5_000;
@@ -140,18 +141,15 @@ function tooLong(name: string, { currentStep }: ModelStatus, waitMs: number): Se
 /** Finds a model for looking at it or opening it, whatever its state. @throws SettingError */
 export async function modelOf(
 	client: AnaplanClient,
-	modelId: string,
-	workspaceId: string,
+	modelId: ModelChoice['modelId'],
+	workspaceId: ModelChoice['workspaceId'],
 ): Promise<ModelEntry> {
-	const wanted = modelId.trim();
-	if (wanted === '') {
-		throw new SettingError('No Anaplan model is chosen.', 'Choose a model from the list.');
-	}
+	const wanted = await modelIdOf(client, { modelId, workspaceId });
 	const model = await readModel(client, wanted);
 	return {
 		...model,
 		id: model.id || wanted,
 		name: model.name || wanted,
-		workspaceId: model.workspaceId || workspaceId.trim(),
+		workspaceId: model.workspaceId || (await workspaceIdOf(client, workspaceId)),
 	};
 }

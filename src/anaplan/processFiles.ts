@@ -14,9 +14,10 @@ import { findReaders } from './fileReaders';
 import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings, MOST_ERRORS } from './findings';
 import type { ImportDefinition } from './importDefinition';
-import { queueKey, type ModelChoice } from './load';
+import { queueKey } from './load';
 import type { FileLoadOptions } from './loadFile';
 import { findEachImport, openModel } from './model';
+import type { ModelChoice } from './modelChoice';
 import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
 import { fillAndRun, importRun } from './processRun';
@@ -64,7 +65,7 @@ export async function loadProcessFiles(
 ): Promise<FileLoadResult> {
 	const { options } = request;
 	const most = options.bounds?.rejectedListed ?? FILE_BOUNDS.rejectedListed;
-	return await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+	return await inModelQueue(await queueKey(client, request), client.signal, async () => {
 		const { model, process, steps, catalogue, checked } = await prepareFiles(client, request);
 		if (checked.every((file) => rowsToSend(file) === 0)) {
 			const unsent = checked.map((file) => ({ checked: file, runs: [] }));

@@ -66,7 +66,7 @@ export async function loadProcess(
 	const strays: Stray[] = [];
 	let part: ProcessPart = {};
 	if (rows.length > 0) {
-		await inModelQueue(queueKey(client, request.modelId), client.signal, async () => {
+		await inModelQueue(await queueKey(client, request), client.signal, async () => {
 			const model = await openModel(client, request.modelId, request.workspaceId);
 			const process = await findRunnable(client, model, 'processes', request.process);
 			const steps = await readSteps(client, model, process);

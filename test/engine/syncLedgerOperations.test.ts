@@ -275,6 +275,26 @@ describe('an empty ledger beside a model that holds keys', () => {
 		expect(sum()).toBe('11.00');
 	});
 
+	it('is rebuilt from a list whose workspace and model are chosen by name', async () => {
+		const ledgerWorkflow = chosen(await lost());
+		const named = {
+			workspaceId: byName('Finance'),
+			modelId: byName('quickbooks planning hub'),
+			listId: byName('QB Transaction Lines'),
+		};
+		const [{ json }] = await ask(bench, 'rebuild', { ...named, realmId: REALM, ledgerWorkflow });
+		expect(json).toMatchObject({ documents: 2, codes: 3 });
+		const unknown = ledgerNode('Rebuild', 'rebuild', {
+			...named,
+			modelId: byName('Hub'),
+			realmId: REALM,
+			ledgerWorkflow,
+		});
+		expect(failureOf(await bench.engine.run({ nodes: [unknown] }))).toContain(
+			'This Anaplan user sees no model called "Hub" in the workspace "Finance".',
+		);
+	});
+
 	it('is rebuilt from items, which may say that a key holds zero', async () => {
 		const ledgerWorkflow = chosen(await lost());
 		const input = toItems(
@@ -306,4 +326,11 @@ it('finds the lists of the chosen model', async () => {
 		'lines',
 	);
 	expect(found.results.map(({ name }) => name)).toEqual(['QB Transaction Lines']);
+	const named = { ...lineList(bench.simulator), modelId: byName('QuickBooks Planning Hub') };
+	const same = await bench.engine.listSearch(
+		ledgerNode('Rebuild', 'rebuild', named),
+		'searchLists',
+		'lines',
+	);
+	expect(same).toEqual(found);
 });

@@ -34,9 +34,9 @@ export async function runOf(
 	const rejected: INodeExecutionData[] = [];
 	const results = await forEachItem(context, async (itemIndex) => {
 		const client = await openAnaplan(context);
-		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
-		return await inModelQueue(queueKey(client, modelId), client.signal, async () => {
-			const model = await openModel(client, modelId, workspaceId, 'change');
+		const choice = readModelChoice(context, itemIndex);
+		return await inModelQueue(await queueKey(client, choice), client.signal, async () => {
+			const model = await openModel(client, choice.modelId, choice.workspaceId, 'change');
 			const reference = readReference(context, field, itemIndex);
 			const parent = await findRunnable(client, model, kind, reference);
 			const options = readTaskOptions(context, itemIndex);

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ImportReference } from '../../../src/anaplan/importDefinition';
-import type { LoadOptions, ModelChoice, TableLine } from '../../../src/anaplan/load';
+import type { LoadOptions, TableLine } from '../../../src/anaplan/load';
 import type { ObjectReference } from '../../../src/anaplan/reference';
 import type { FieldChoices } from '../../../src/anaplan/rows';
 import {
@@ -12,6 +12,9 @@ import {
 } from '../../../src/anaplan/tasks';
 import type { ReadEncoding } from '../../../src/csv/reader';
 import { SettingError } from '../../../src/errors';
+import { toReference } from '../../../src/n8n/modelChoice';
+
+export { readModelChoice, toReference } from '../../../src/n8n/modelChoice';
 
 const MINUTE_MS = 60_000;
 
@@ -28,14 +31,6 @@ interface RawOptions {
 	rowsWithoutImport?: 'error' | 'ignore';
 	stepsWithoutFile?: 'error' | 'run';
 	waitMinutes?: number;
-}
-
-/** The model picker's choice. */
-export function readModelChoice(context: IExecuteFunctions, itemIndex: number): ModelChoice {
-	return {
-		workspaceId: locatorText(context, 'workspaceId', itemIndex),
-		modelId: locatorText(context, 'modelId', itemIndex),
-	};
 }
 
 /** The options, with defaults for those not set. */
@@ -180,21 +175,4 @@ export function readStepTable(
 		entity: entity === anyRow ? null : entity,
 		reference: toReference(locator),
 	}));
-}
-
-/** A resource locator's value: by name only in that mode, else an ID. */
-export function toReference(locator: unknown): ImportReference {
-	if (typeof locator === 'object' && locator !== null) {
-		const { mode, value } = locator as { mode?: unknown; value?: unknown };
-		return { by: mode === 'name' ? 'name' : 'id', value: plainText(value) };
-	}
-	return { by: 'id', value: plainText(locator) };
-}
-
-function locatorText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	return plainText(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
-}
-
-function plainText(value: unknown): string {
-	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -52,9 +52,9 @@ async function inQueue(
 	write: (writing: Writing) => Promise<RowRemarks>,
 ): Promise<RowRemarks> {
 	const client = await openAnaplan(context);
-	const { modelId, workspaceId } = readModelChoice(context, 0);
-	return await inModelQueue(queueKey(client, modelId), client.signal, async () => {
-		const model = await openModel(client, modelId, workspaceId, 'change');
+	const choice = readModelChoice(context, 0);
+	return await inModelQueue(await queueKey(client, choice), client.signal, async () => {
+		const model = await openModel(client, choice.modelId, choice.workspaceId, 'change');
 		return await write({ client, model, rows });
 	});
 }

@@ -7,6 +7,7 @@ import { openModel } from '../../../src/anaplan/model';
 import { SettingError } from '../../../src/errors';
 import type { HeldCode } from '../../../src/ledger/commands';
 import { openAnaplan } from '../../../src/n8n/anaplan';
+import { isUnchosen, readModelChoice, toReference } from '../../../src/n8n/modelChoice';
 import { authenticationField, modelField, workspaceField } from '../../Anaplan/descriptions';
 
 /** Pickers of workspace, model and list. */
@@ -63,26 +64,19 @@ export async function readHeldCodes(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<HeldCode[]> {
-	const [workspaceId, modelId, listId] = ['workspaceId', 'modelId', 'listId'].map((name) =>
-		String(context.getNodeParameter(name, itemIndex, '', { extractValue: true })).trim(),
-	);
-	if (modelId === '' || listId === '') {
+	const { modelId, workspaceId } = readModelChoice(context, itemIndex);
+	const list = toReference(context.getNodeParameter('listId', itemIndex, ''));
+	const listId = list.value.trim();
+	if (isUnchosen(modelId) || listId === '') {
 		throw new SettingError(
-			`The ledger knows nothing of this company, and no Anaplan ${modelId === '' ? 'model' : 'list'} is chosen to see whether its keys are there already.`,
+			`The ledger knows nothing of this company, and no Anaplan ${isUnchosen(modelId) ? 'model' : 'list'} is chosen to see whether its keys are there already.`,
 			'Choose model and list of the transaction lines in Sync Ledger; if nothing was ever loaded, choose Load Everything for the first run.',
 		);
 	}
 	const client = await openAnaplan(context);
 	const model = await openModel(client, modelId, workspaceId);
-	const locator: unknown = context.getNodeParameter('listId', itemIndex);
-	const id = isByName(locator) ? await idOfList(client, model, listId) : listId;
+	const id = list.by === 'name' ? await idOfList(client, model, listId) : listId;
 	return (await readListCodes(client, model, id)).map((code) => ({ code }));
-}
-
-function isByName(locator: unknown): boolean {
-	return typeof locator === 'object' && locator !== null && 'mode' in locator
-		? locator.mode === 'name'
-		: false;
 }
 
 /** @throws SettingError where the model has no list of that name */

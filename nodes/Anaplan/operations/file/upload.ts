@@ -37,7 +37,7 @@ export const fields: Operation['fields'] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const sent = await forEachItem(context, async (itemIndex) => {
 		const { client, model, file } = await openFile(context, itemIndex, 'change');
-		return await inModelQueue(queueKey(client, model.modelId), client.signal, async () => {
+		return await inModelQueue(await queueKey(client, model), client.signal, async () => {
 			await waitForReaders(client, model, file);
 			const field = String(context.getNodeParameter('binaryField', itemIndex));
 			const pieces = atRowEnds(binaryChunks(context, itemIndex, field));

@@ -2,11 +2,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { pageOfModels } from '../../../../src/anaplan/catalog';
+import { workspaceIdOf } from '../../../../src/anaplan/modelChoice';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { forEachItem } from '../../../../src/n8n/items';
+import { readWorkspace } from '../../../../src/n8n/modelChoice';
 import { listFields, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
-import { readLimit, readReference } from '../settings';
+import { readLimit } from '../settings';
 
 export const option: Operation['option'] = {
 	name: 'Get Many',
@@ -21,7 +23,7 @@ export const fields: Operation['fields'] = [workspaceField, ...listFields];
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const found = await forEachItem(context, async (itemIndex) => {
 		const client = await openAnaplan(context);
-		const workspaceId = readReference(context, 'workspaceId', itemIndex).value;
+		const workspaceId = await workspaceIdOf(client, readWorkspace(context, itemIndex));
 		const limit = readLimit(context, itemIndex);
 		let models: INodeExecutionData[] = [];
 		for (let offset: number | undefined = 0; offset !== undefined && models.length < limit; ) {
