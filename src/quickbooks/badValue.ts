@@ -53,7 +53,7 @@ interface Place {
 	after: QuickBooksObject | undefined;
 }
 
-/** The neighbours of the first object that fails the page; undefined where none does. */
+/** The neighbours of the first object that fails the page; undefined where none does or none is known. */
 async function placeOf(client: QuickBooksClient, page: FailedPage): Promise<Place | undefined> {
 	let readable = 0;
 	let failing = page.maxResults;
@@ -73,7 +73,8 @@ async function placeOf(client: QuickBooksClient, page: FailedPage): Promise<Plac
 	}
 	if (!seen && (await rowsOf(client, page, readable, 1)) !== undefined) return undefined;
 	const after = await rowsOf(client, page, failing, 1);
-	return { before, after: after?.at(0) };
+	const place = { before, after: after?.at(0) };
+	return place.before === undefined && place.after === undefined ? undefined : place;
 }
 
 /** Rows of the page; undefined where one of them has the bad value. */
@@ -101,12 +102,8 @@ function named(entity: string, { before, after }: Place, error: PackError): Serv
 		...(before === undefined ? [] : [`after ${describe(entity, before)}`]),
 		...(after === undefined ? [] : [`before ${describe(entity, after)}`]),
 	];
-	const place =
-		places.length === 0
-			? 'It is the one whose last change is the oldest of those that were read'
-			: `In the order of their last changes it comes right ${places.join(' and ')}`;
 	return new ServiceError(
-		`${error.message} The bad value is in a record of ${entity}, which QuickBooks does not name. ${place}.`,
+		`${error.message} The bad value is in a record of ${entity}, which QuickBooks does not name. In the order of their last changes it comes right ${places.join(' and ')}.`,
 		'Find the record in QuickBooks, for example in the audit log (Settings, Audit log), which has changes in the order of time; correct the value and save it, then run the workflow again. Nothing was skipped: until then every run stops here.',
 		error.facts,
 		error,
