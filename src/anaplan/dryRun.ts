@@ -5,8 +5,8 @@ import { rowsToSend } from './checkFile';
 import type { AnaplanClient } from './client';
 import { sendableRows } from './csvFile';
 import { measureUpload } from './files';
+import type { TargetImport, WrittenFile } from './fileTarget';
 import { Findings } from './findings';
-import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest } from './load';
 import { prepareFile, type FileLoadRequest } from './loadFile';
 import { csvBlocks, prepareLoad } from './prepareLoad';
@@ -18,6 +18,7 @@ const SAMPLE_ROWS = 3;
 export interface PlannedImport {
 	/** Place in the run, from 1. */
 	order: number;
+	/** Of a file that several imports of a process read: all of them, joined by commas, as the next two. */
 	import: string;
 	importId: string;
 	/** HIERARCHY_DATA (list), MODULE_DATA, … */
@@ -42,6 +43,8 @@ export interface DryRun {
 	/** Rows that would not be sent. */
 	withoutImport: number;
 	withoutKey: number;
+	/** The process that would run when its files are filled, with its steps in run order. */
+	process?: { process: string; steps: string[] };
 }
 
 /** The table of a load of rows. @throws PackError with all that stands in its way */
@@ -53,7 +56,8 @@ export async function dryRunRows(client: AnaplanClient, request: LoadRequest): P
 	for (const { definition, rows, keyColumns } of plan.steps) {
 		const source = csvBlocks(rows, definition);
 		const { chunking } = request.options;
-		imports.push(await planned(imports.length + 1, definition, keyColumns, source, chunking));
+		const order = imports.length + 1;
+		imports.push(await planned(order, definition, [{ definition, keyColumns }], source, chunking));
 	}
 	return {
 		imports,
@@ -66,19 +70,23 @@ export async function dryRunRows(client: AnaplanClient, request: LoadRequest): P
 export async function dryRunFile(client: AnaplanClient, request: FileLoadRequest): Promise<DryRun> {
 	const { definition, checked } = await prepareFile(client, request);
 	const { target, withoutKeyCount } = checked;
-	const [{ keyColumns }] = target.imports;
 	const source = sendableRows(request.source, target);
 	const imports =
 		rowsToSend(checked) === 0
 			? []
-			: [await planned(1, definition, keyColumns, source, request.options.chunking)];
+			: [await planned(1, definition, target.imports, source, request.options.chunking)];
 	return { imports, withoutImport: 0, withoutKey: withoutKeyCount };
 }
 
-async function planned(
+/**
+ * One line of the table.
+ * @param imports that read the file, at least one
+ * @param rows as they would stand in the file
+ */
+export async function planned(
 	order: number,
-	definition: ImportDefinition,
-	keyColumns: readonly string[],
+	file: WrittenFile,
+	imports: readonly TargetImport[],
 	rows: AsyncIterable<Iterable<CsvRow>>,
 	chunking: Partial<Chunking> | undefined,
 ): Promise<PlannedImport> {
@@ -94,20 +102,22 @@ async function planned(
 	async function* blocks() {
 		for await (const block of rows) yield counted(block);
 	}
-	const pieces = writeCsvBlocks(blocks(), definition.headerNames, definition.format);
-	const { bytes, chunks } = await measureUpload(definition, pieces, chunking);
+	const pieces = writeCsvBlocks(blocks(), file.headerNames, file.format);
+	const { bytes, chunks } = await measureUpload(file, pieces, chunking);
+	const joined = (what: 'name' | 'id' | 'importType') =>
+		[...new Set(imports.map(({ definition }) => definition[what]))].join(', ');
 	return {
 		order,
-		import: definition.name,
-		importId: definition.id,
-		importType: definition.importType,
-		file: definition.fileName,
-		encoding: definition.format.encoding,
-		separator: definition.format.separator,
-		decimalSeparator: definition.decimalSeparator,
+		import: joined('name'),
+		importId: joined('id'),
+		importType: joined('importType'),
+		file: file.fileName,
+		encoding: file.format.encoding,
+		separator: file.format.separator,
+		decimalSeparator: file.decimalSeparator,
 		rows: count,
-		columns: definition.headerNames,
-		keyColumns: [...keyColumns],
+		columns: file.headerNames,
+		keyColumns: [...new Set(imports.flatMap(({ keyColumns }) => keyColumns))],
 		sample,
 		bytes,
 		chunks,

@@ -22,7 +22,13 @@ import { inModelQueue } from './modelQueue';
 import { readyModel } from './modelReady';
 import { fillAndRun, importRun } from './processRun';
 import { processPart } from './processSummary';
-import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
+import {
+	checkStepsFed,
+	fedSteps,
+	findStep,
+	unfedSteps,
+	type StepsWithoutFile,
+} from './processSteps';
 import type { ObjectReference } from './reference';
 import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
 import type { SinkOf } from './runTask';
@@ -98,24 +104,28 @@ function sinksOf(files: readonly CheckedFile[], most: number): SinkOf<FileDump |
 	};
 }
 
-interface PreparedFiles {
+export interface PreparedFiles {
 	model: ModelRef;
 	process: Runnable;
 	/** All of the process, in run order. */
 	steps: ProcessStep[];
+	/** Steps whose file no line of the table fills; they load what Anaplan holds. */
+	unfed: ProcessStep[];
 	/** All imports of the model. */
 	catalogue: ImportEntry[];
 	checked: CheckedFile[];
+	/** True where the model was closed and had to be opened. */
+	opened: boolean;
 }
 
 /** Opens the model, reads the process and checks every file. @throws PackError with all that is wrong */
-async function prepareFiles(
+export async function prepareFiles(
 	client: AnaplanClient,
 	request: ProcessFilesRequest,
 ): Promise<PreparedFiles> {
 	const { options, stepsWithoutFile } = request;
 	const model = await openModel(client, request.modelId, request.workspaceId);
-	await readyModel(client, model, options.waitMs);
+	const opened = await readyModel(client, model, options.waitMs);
 	const process = await findRunnable(client, model, 'processes', request.process);
 	const steps = await readSteps(client, model, process);
 	const fed = fedSteps(steps, await listImports(client, model));
@@ -130,8 +140,8 @@ async function prepareFiles(
 	);
 	findings.attempt(null, () => checkDistinct(named, process.name));
 	// A line whose import was not found may be the one for the step that gets no file.
+	const given = named.map(({ step }) => step);
 	if (named.length === request.files.length) {
-		const given = named.map(({ step }) => step);
 		findings.attempt(null, () =>
 			checkStepsFed(fed, given, stepsWithoutFile, process.name, 'file is'),
 		);
@@ -140,7 +150,8 @@ async function prepareFiles(
 	const found = await findEachImport(client, model, references, findings);
 	const checked = await checkEach(client, named, found.definitions, options, findings);
 	findings.refuse();
-	return { model, process, steps, catalogue: found.catalogue, checked };
+	const unfed = unfedSteps(fed, given);
+	return { model, process, steps, unfed, catalogue: found.catalogue, checked, opened };
 }
 
 /** Checks the files one after another. @param definitions of the imports that read them, in their order */

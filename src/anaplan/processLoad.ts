@@ -4,51 +4,27 @@
  */
 import { writeCsv } from '../csv/writer';
 import type { ImportSummary } from '../flow';
-import { listImports } from './catalog';
 import type { AnaplanClient } from './client';
 import { IGNORED } from './dump';
 import { findReaders } from './fileReaders';
-import { writtenFor, type TargetImport, type WrittenFile } from './fileTarget';
 import { Findings } from './findings';
-import type { ImportDefinition } from './importDefinition';
 import {
 	checkInTime,
 	noteUnsent,
 	queueKey,
 	recordRun,
 	summaryOf,
-	type LoadRequest,
 	type LoadResult,
 	type Stray,
-	type TableLine,
 } from './load';
 import { DumpJoin, type JoinedDump } from './join';
-import type { PlanStep } from './loadPlan';
-import { openModel } from './model';
 import { inModelQueue } from './modelQueue';
-import { csvRows, prepareLoad } from './prepareLoad';
+import { csvRows } from './prepareLoad';
+import { prepareProcess, type ProcessFile, type ProcessRequest } from './processPlan';
 import { fillAndRun, importRun } from './processRun';
 import { processPart, type ProcessPart } from './processSummary';
-import { checkStepsFed, fedSteps, findStep, type StepsWithoutFile } from './processSteps';
-import type { ObjectReference } from './reference';
 import { RowResults } from './results';
-import type { SourceRow } from './rows';
-import { findRunnable, readSteps, type ProcessStep } from './runnables';
 import type { SinkOf } from './runTask';
-
-export interface ProcessRequest extends LoadRequest {
-	process: ObjectReference;
-	/** Steps whose file no row is for: stop, or run them with what Anaplan holds. */
-	stepsWithoutFile: StepsWithoutFile;
-}
-
-/** One file, the rows that go into it, and the imports of the process that get them. */
-interface ProcessFile {
-	file: WrittenFile;
-	rows: SourceRow[];
-	/** Also where there are no rows for it: then it reads the header alone. */
-	imports: TargetImport[];
-}
 
 /**
  * Fills the files and runs the process once. With no rows nothing is sent at all; a file of the table
@@ -67,18 +43,12 @@ export async function loadProcess(
 	let part: ProcessPart = {};
 	if (rows.length > 0) {
 		await inModelQueue(await queueKey(client, request), client.signal, async () => {
-			const model = await openModel(client, request.modelId, request.workspaceId);
-			const process = await findRunnable(client, model, 'processes', request.process);
-			const steps = await readSteps(client, model, process);
-			const catalogue = await listImports(client, model);
-			const fed = fedSteps(steps, catalogue);
-			const table = expanded(request, fed, process.name);
 			const findings = new Findings();
-			const { plan, definitions } = await prepareLoad(client, { ...request, table }, findings);
+			const prepared = await prepareProcess(client, request, findings);
 			findings.refuse();
+			const { model, process, steps, catalogue, plan, files } = prepared;
 			noteUnsent(plan, results);
 			if (plan.steps.length === 0) return;
-			const files = filesOf([...definitions.values()], plan.steps);
 			const readers = await findReaders(client, model, catalogue);
 			const filled = files.map(({ file, rows: own }) => ({
 				file,
@@ -112,46 +82,4 @@ function sinksOf(files: readonly ProcessFile[]): SinkOf<JoinedDump | undefined> 
 		}
 		return IGNORED;
 	};
-}
-
-/**
- * The table with every import of the process that reads the same file, because the rows of a file go
- * through all of them.
- * @throws SettingError for an import that is no step of the process, and a step that gets no file
- */
-function expanded(
-	{ table, stepsWithoutFile }: ProcessRequest,
-	fed: readonly ProcessStep[],
-	processName: string,
-): TableLine[] {
-	const lines = table.map(({ entity, reference }) => ({
-		entity,
-		step: findStep(fed, reference, processName),
-	}));
-	const named = lines.map(({ step }) => step);
-	checkStepsFed(fed, named, stepsWithoutFile, processName, 'rows are');
-	return lines.flatMap(({ entity, step }) =>
-		fed
-			.filter(({ fileId }) => fileId === step.fileId)
-			.map(({ id }) => ({ entity, reference: { by: 'id' as const, value: id } })),
-	);
-}
-
-function filesOf(
-	definitions: readonly ImportDefinition[],
-	steps: readonly PlanStep[],
-): ProcessFile[] {
-	const byFile = new Map<string, ImportDefinition[]>();
-	for (const definition of definitions) {
-		byFile.set(definition.fileId, [...(byFile.get(definition.fileId) ?? []), definition]);
-	}
-	return [...byFile].map(([fileId, own]) => {
-		// The plan has lists first, and their rows with parents before children: that order is the file's.
-		const ranked = steps.find(({ definition }) => definition.fileId === fileId);
-		const imports = own.map((definition) => ({
-			definition,
-			keyColumns: steps.find((step) => step.definition.id === definition.id)?.keyColumns ?? [],
-		}));
-		return { file: writtenFor(own), rows: ranked?.rows ?? [], imports };
-	});
 }

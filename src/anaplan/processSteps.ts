@@ -38,6 +38,15 @@ export function findStep(
 	return findObject(fed, reference, words, processName, 'process');
 }
 
+/** Steps whose file no line of the table fills. @param named steps that lines of the table name */
+export function unfedSteps(
+	fed: readonly ProcessStep[],
+	named: readonly ProcessStep[],
+): ProcessStep[] {
+	const covered = new Set(named.map(({ fileId }) => fileId));
+	return fed.filter(({ fileId }) => !covered.has(fileId));
+}
+
 /**
  * Steps that no line of the table feeds would load old data.
  * @param named steps that lines of the table name
@@ -51,8 +60,7 @@ export function checkStepsFed(
 	processName: string,
 	given: 'rows are' | 'file is',
 ): void {
-	const covered = new Set(named.map(({ fileId }) => fileId));
-	const open = fed.filter(({ fileId }) => !covered.has(fileId));
+	const open = unfedSteps(fed, named);
 	if (open.length === 0 || stepsWithoutFile === 'run') return;
 	throw new SettingError(
 		`The process "${processName}" has steps for which no ${given} given: ${open.map(({ name }) => `"${name}"`).join(', ')}; nothing was uploaded. They would load what an earlier run left in their files.`,

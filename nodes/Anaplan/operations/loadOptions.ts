@@ -68,3 +68,57 @@ export const LEFTOVERS = {
 	ignore: 'Pass them on as ignored',
 	error: { name: 'Stop With an Error', description: 'Upload nothing' },
 };
+
+/** The same of a check. */
+export const LEFTOVERS_CHECKED = {
+	ignore: 'A load passes them on as ignored',
+	error: { name: 'Report', description: 'A load refuses them' },
+};
+
+/** Of a line of a table: columns of its import that fields of another name fill. */
+export const fieldChoicesField: INodeProperties = {
+	displayName: 'Columns From Other Fields',
+	name: 'fields',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Column',
+	default: {},
+	description:
+		'Columns of the import that take a field of another name. All others take the field of their own name.',
+	options: [
+		{
+			displayName: 'Column',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Column',
+					name: 'column',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Partner Code',
+					description: 'The column as the import has it',
+				},
+				{
+					displayName: 'Field',
+					name: 'field',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Party Code',
+					description: 'The name of the field of the row that fills it',
+					requiresDataPath: 'single',
+				},
+			],
+		},
+	],
+};
+
+/** Shows a load without making it. @param per what an item stands for */
+export function dryRunOption(per: 'import' | 'file'): INodeProperties {
+	return {
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: `Whether to check everything and show what would be sent, one item per ${per}, without uploading or running anything`,
+	};
+}

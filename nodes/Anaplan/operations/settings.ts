@@ -164,6 +164,7 @@ export function readStepTable(
 	const lines = context.getNodeParameter('files.values', itemIndex, []) as Array<{
 		entity?: string;
 		import?: unknown;
+		fields?: { values?: Array<{ column?: string; field?: string }> };
 	}>;
 	if (lines.length === 0) {
 		throw new SettingError(
@@ -171,8 +172,9 @@ export function readStepTable(
 			'Add a line for each file with the import of the process that reads it.',
 		);
 	}
-	return lines.map(({ entity = anyRow, import: locator }) => ({
+	return lines.map(({ entity = anyRow, import: locator, fields }) => ({
 		entity: entity === anyRow ? null : entity,
 		reference: toReference(locator),
+		fields: readFieldChoices(fields?.values ?? []),
 	}));
 }

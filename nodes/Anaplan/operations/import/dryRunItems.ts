@@ -1,4 +1,4 @@
-/** The table of a dry run as items: one per import, in the order of the run. */
+/** The table of a dry run as items: one per import, of a process one per file, in the order of the run. */
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { DryRun } from '../../../../src/anaplan/dryRun';
@@ -8,13 +8,15 @@ import type { DryRun } from '../../../../src/anaplan/dryRun';
  * that loaded something.
  */
 export function dryRunItems(
-	{ imports, withoutImport, withoutKey }: DryRun,
+	{ imports, withoutImport, withoutKey, process }: DryRun,
 	from: readonly number[],
 ): INodeExecutionData[] {
 	const pairedItem = from.map((item) => ({ item }));
 	const notSent = { rowsWithoutImport: withoutImport, rowsWithoutKey: withoutKey };
 	const table = imports.map((entry) => ({ kind: 'dryRun', ...entry }));
-	return [...table, { kind: 'dryRunTotal', imports: imports.length, ...notSent }].map((json) => ({
+	const total =
+		process === undefined ? { imports: imports.length } : { files: imports.length, ...process };
+	return [...table, { kind: 'dryRunTotal', ...total, ...notSent }].map((json) => ({
 		json,
 		pairedItem,
 	}));

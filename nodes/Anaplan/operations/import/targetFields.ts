@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { PLANNED_ENTITIES } from '../../../../src/entities';
 import { importField, modelField, workspaceField } from '../../descriptions';
+import { fieldChoicesField } from '../loadOptions';
 
 const perEntity = { importChoice: ['perEntity'], dataSource: ['items'] };
 
@@ -104,41 +105,7 @@ export const targetFields: INodeProperties[] = [
 						description: 'Rows whose Entity column has this value',
 					},
 					{ ...importField, name: 'import' },
-					{
-						displayName: 'Columns From Other Fields',
-						name: 'fields',
-						type: 'fixedCollection',
-						typeOptions: { multipleValues: true },
-						placeholder: 'Add Column',
-						default: {},
-						description:
-							'Columns of the import that take a field of another name. All others take the field of their own name.',
-						options: [
-							{
-								displayName: 'Column',
-								name: 'values',
-								values: [
-									{
-										displayName: 'Column',
-										name: 'column',
-										type: 'string',
-										default: '',
-										placeholder: 'e.g. Partner Code',
-										description: 'The column as the import has it',
-									},
-									{
-										displayName: 'Field',
-										name: 'field',
-										type: 'string',
-										default: '',
-										placeholder: 'e.g. Party Code',
-										description: 'The name of the field of the row that fills it',
-										requiresDataPath: 'single',
-									},
-								],
-							},
-						],
-					},
+					fieldChoicesField,
 				],
 			},
 		],

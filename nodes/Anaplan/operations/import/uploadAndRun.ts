@@ -13,6 +13,7 @@ import {
 } from '../../descriptions';
 import {
 	csvEncodingOption,
+	dryRunOption,
 	keyColumnsOption,
 	LEFTOVERS,
 	parentColumnOption,
@@ -75,14 +76,7 @@ export const fields: INodeProperties[] = [
 				],
 			},
 			csvEncodingOption,
-			{
-				displayName: 'Dry Run',
-				name: 'dryRun',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to check everything and show what would be sent, one item per import, without uploading or running anything',
-			},
+			dryRunOption('import'),
 			failAboveOption,
 			keyColumnsOption,
 			localeOption('the import'),

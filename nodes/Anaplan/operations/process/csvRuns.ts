@@ -1,10 +1,16 @@
 /** CSV files from binary data: the files of each item go into one run of the process. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { loadProcessFiles, type ProcessFileLine } from '../../../../src/anaplan/processFiles';
+import { dryRunProcessFiles } from '../../../../src/anaplan/processDryRun';
+import {
+	loadProcessFiles,
+	type ProcessFileLine,
+	type ProcessFilesRequest,
+} from '../../../../src/anaplan/processFiles';
 import type { ReadEncoding } from '../../../../src/csv/reader';
 import { SettingError } from '../../../../src/errors';
 import { csvSource, loadEachItem } from '../csvLoads';
+import { dryRunItems } from '../import/dryRunItems';
 import { readModelChoice, readOptions, readReference, toReference } from '../settings';
 
 /** Runs the process once for each item, with the files of that item. */
@@ -12,17 +18,28 @@ export async function loadCsvRuns(context: IExecuteFunctions): Promise<INodeExec
 	return await loadEachItem(
 		context,
 		async (client, itemIndex) => {
-			const options = readOptions(context, itemIndex);
-			return await loadProcessFiles(client, {
-				...readModelChoice(context, itemIndex),
-				process: readReference(context, 'processId', itemIndex),
-				files: readFiles(context, itemIndex, options.csvEncoding),
-				stepsWithoutFile: options.stepsWithoutFile,
-				options,
-			});
+			const request = readFilesRequest(context, itemIndex);
+			return request.options.dryRun
+				? { instead: dryRunItems(await dryRunProcessFiles(client, request), [itemIndex]) }
+				: await loadProcessFiles(client, request);
 		},
-		true,
+		!readOptions(context, 0).dryRun,
 	);
+}
+
+/** What one item's files are loaded into. */
+export function readFilesRequest(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): ProcessFilesRequest & { options: ReturnType<typeof readOptions> } {
+	const options = readOptions(context, itemIndex);
+	return {
+		...readModelChoice(context, itemIndex),
+		process: readReference(context, 'processId', itemIndex),
+		files: readFiles(context, itemIndex, options.csvEncoding),
+		stepsWithoutFile: options.stepsWithoutFile,
+		options,
+	};
 }
 
 function readFiles(

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ENTITIES } from '../../../../src/entities';
 import { picker } from '../../pickers';
+import { fieldChoicesField } from '../loadOptions';
 
 /** The value of the table that takes every row; no entity has this name. */
 export const ANY_ROW = '*';
@@ -63,6 +64,7 @@ export const fileFields: INodeProperties[] = [
 						description: 'All rows, or those whose Entity column has this value',
 					},
 					processImport,
+					fieldChoicesField,
 				],
 			},
 		],
@@ -97,3 +99,21 @@ export const fileFields: INodeProperties[] = [
 		],
 	},
 ];
+
+/** What to do with steps that would load old data. @param choices what each choice means for the operation */
+export function stepsWithoutRowsOption(choices: {
+	run: string;
+	error: { name: string; description: string };
+}): INodeProperties {
+	return {
+		displayName: 'Steps Without Rows',
+		name: 'stepsWithoutFile',
+		type: 'options',
+		options: [
+			{ name: 'Run Them With What Anaplan Holds', value: 'run', description: choices.run },
+			{ ...choices.error, value: 'error' },
+		],
+		default: 'error',
+		description: 'What to do with imports of the process that the table does not name',
+	};
+}

@@ -1,9 +1,9 @@
 /** Process, Upload Files and Run: rows or CSV files into the files of its imports, then one run. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { dryRunProcess } from '../../../../src/anaplan/processDryRun';
 import { loadProcess } from '../../../../src/anaplan/processLoad';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
-import { toSourceRow } from '../../../../src/anaplan/rows';
 import { CancelledError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { toNodeError } from '../../../../src/n8n/errors';
@@ -17,9 +17,11 @@ import {
 	waitOption,
 	workspaceField,
 } from '../../descriptions';
+import { dryRunItems } from '../import/dryRunItems';
 import { isRow, loadBeforeOf, reasonsOf, rowOutputs } from '../import/rowItems';
 import {
 	csvEncodingOption,
+	dryRunOption,
 	ITEMS_ONLY,
 	keyColumnsOption,
 	LEFTOVERS,
@@ -27,9 +29,10 @@ import {
 	rowsWithoutImportOption,
 } from '../loadOptions';
 import type { Operation } from '../operation';
-import { readModelChoice, readOptions, readReference, readStepTable } from '../settings';
+import { readOptions } from '../settings';
 import { loadCsvRuns } from './csvRuns';
-import { ANY_ROW, fileFields } from './fileFields';
+import { fileFields, stepsWithoutRowsOption } from './fileFields';
+import { readRowsRequest } from './rowsRequest';
 
 export const option: Operation['option'] = {
 	name: 'Upload Files and Run',
@@ -52,6 +55,7 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			csvEncodingOption,
+			dryRunOption('file'),
 			failAboveOption,
 			keyColumnsOption,
 			localeOption('the process'),
@@ -62,21 +66,10 @@ export const fields: INodeProperties[] = [
 				LEFTOVERS,
 				ITEMS_ONLY,
 			),
-			{
-				displayName: 'Steps Without Rows',
-				name: 'stepsWithoutFile',
-				type: 'options',
-				options: [
-					{
-						name: 'Run Them With What Anaplan Holds',
-						value: 'run',
-						description: 'They load the file of an earlier upload again, or the default file',
-					},
-					{ name: 'Stop With an Error', value: 'error', description: 'Upload nothing' },
-				],
-				default: 'error',
-				description: 'What to do with imports of the process that the table does not name',
-			},
+			stepsWithoutRowsOption({
+				run: 'They load the file of an earlier upload again, or the default file',
+				error: { name: 'Stop With an Error', description: 'Upload nothing' },
+			}),
 			waitOption('the process'),
 		],
 	},
@@ -101,17 +94,13 @@ async function loadItems(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
 	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
-	const rows = rowItems.map((itemIndex, index) => toSourceRow(items[itemIndex].json, index));
 	const options = readOptions(context, 0);
-	const result = await loadProcess(await openAnaplan(context), {
-		...readModelChoice(context, 0),
-		rows,
-		process: readReference(context, 'processId', 0),
-		table: readStepTable(context, 0, ANY_ROW),
-		options,
-		stepsWithoutFile: options.stepsWithoutFile,
-		...loadBeforeOf(items),
-	});
+	const request = { ...readRowsRequest(context, rowItems), ...loadBeforeOf(items) };
+	const client = await openAnaplan(context);
+	if (options.dryRun) {
+		return [dryRunItems(await dryRunProcess(client, request), [...items.keys()]), []];
+	}
+	const result = await loadProcess(client, request);
 	checkRejectedShare(result.summary, options.failAbovePercent, reasonsOf(result));
 	return rowOutputs(items, rowItems, result);
 }
