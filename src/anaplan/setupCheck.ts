@@ -63,11 +63,13 @@ export async function checkFileSetup(
 	return { findings: findings.all, refuse: () => findings.refuse() };
 }
 
-interface DescribedModel extends Pick<PreparedLoad, 'model' | 'opened'> {
+/** A model and the imports that a load runs there. */
+export interface DescribedModel extends Pick<PreparedLoad, 'model' | 'opened'> {
 	definitions: readonly ImportDefinition[];
 }
 
-async function describeModel(
+/** Tells what is to know of the model. */
+export async function describeModel(
 	client: AnaplanClient,
 	{ model, opened, definitions }: DescribedModel,
 	findings: Findings,
@@ -97,7 +99,8 @@ async function describeModel(
 	}
 }
 
-function describeImport(definition: ImportDefinition, findings: Findings): void {
+/** Tells how an import's file is written, and what may get in the way. */
+export function describeImport(definition: ImportDefinition, findings: Findings): void {
 	const { name, fileName, format, headerNames, decimalSeparator } = definition;
 	const about = { import: name, column: null } as const;
 	if (!/^utf-?(8|16)/i.test(format.encoding)) {
@@ -128,8 +131,8 @@ function describeImport(definition: ImportDefinition, findings: Findings): void 
 }
 
 /** Columns of the rows that the import does not take are not sent. */
-function noteUnused(
-	{ name, headerNames }: ImportDefinition,
+export function noteUnused(
+	{ name, headerNames }: Pick<ImportDefinition, 'name' | 'headerNames'>,
 	columns: readonly string[],
 	findings: Findings,
 ): void {

@@ -1,4 +1,4 @@
-/** Dry Run and Columns From Other Fields of loads through a process. */
+/** Dry Run, Columns From Other Fields and Check Set-Up of loads through a process. */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { PlanningRow } from '../../src/flow';
@@ -220,5 +220,72 @@ describe('Columns From Other Fields', () => {
 		const result = await run(input, {}, more(lines[1], lines[0]));
 		expect(result.error).toBeUndefined();
 		expect(bench.simulator.model().rows('Facts')).toMatchObject([{ Limit: '8' }]);
+	});
+});
+
+describe('Check Set-Up', () => {
+	const CHECK = { operation: 'checkSetup' };
+	const findings = (result: Awaited<ReturnType<typeof run>>) =>
+		result.items('Anaplan', 0).map(({ json }) => json);
+
+	test('of the set-up alone tells the steps and each import', async () => {
+		const found = findings(await looked(items({}), {}, CHECK));
+		expect(found.map(({ code, import: name }) => [code, name])).toEqual([
+			['processSteps', null],
+			['importSetUp', VENDORS],
+			['importSetUp', CUSTOMERS],
+			[undefined, undefined],
+		]);
+		expect(found[0].message).toBe(
+			`The process "Load lists" runs in this order: "${VENDORS}", "${CUSTOMERS}", "${SORT}".`,
+		);
+		expect(found.at(-1)).toEqual({ kind: 'setupCheck', ready: true, errors: 0, warnings: 0 });
+	});
+
+	test('of rows reports errors first, one item each', async () => {
+		const twice = [vendorRow('1', 'One'), vendorRow('1', 'Again')];
+		const found = findings(await looked(items(...twice, customerRow('C1')), {}, CHECK));
+		expect(found[0]).toMatchObject({
+			kind: 'finding',
+			severity: 'error',
+			code: 'duplicateKey',
+			import: VENDORS,
+		});
+		expect(found.find(({ code }) => code === 'unusedColumns')).toMatchObject({
+			import: VENDORS,
+			message: expect.stringContaining('"Full Name"'),
+		});
+		expect(found.at(-1)).toMatchObject({ ready: false, errors: 1 });
+	});
+
+	test('reports a step that gets no rows, and warns where it may run', async () => {
+		const more = { ...CHECK, files: { values: [TABLE[0]] } };
+		const input = items(vendorRow('1', 'One'));
+		const found = findings(await looked(input, {}, more));
+		expect(found[0]).toMatchObject({
+			severity: 'error',
+			code: 'stepsWithoutFile',
+			message: expect.stringContaining(`"${CUSTOMERS}"`),
+		});
+		expect(found.filter(({ code }) => code === 'stepsWithoutFile')).toHaveLength(1);
+		const allowed = findings(await looked(input, { stepsWithoutFile: 'run' }, more));
+		expect(allowed[0]).toMatchObject({ severity: 'warning', code: 'stepsWithoutFile' });
+		expect(allowed.at(-1)).toMatchObject({ ready: true, errors: 0, warnings: 1 });
+	});
+
+	test('looks into the CSV files of each item, and can fail on errors', async () => {
+		const more = { ...CHECK, dataSource: 'binary' };
+		const good = findings(await looked([csvItem(['V1,,,,,,'], ['C1,,,,,,'])], {}, more));
+		expect(good.map(({ code }) => code)).toEqual([
+			'processSteps',
+			'importSetUp',
+			'importSetUp',
+			undefined,
+		]);
+		const input = [csvItem(['V1,,,,,,', 'V1,,,,,,'], ['C1,,,,,,', 'C1,,,,,,'])];
+		const bad = findings(await looked(input, {}, more));
+		expect(bad.map(({ code }) => code)).toEqual(['duplicateKey', 'duplicateKey', undefined]);
+		const failed = failureOf(await looked(input, { failOnErrors: true }, more));
+		expect(failed.message).toContain('2 things stand in the way');
 	});
 });
