@@ -13,7 +13,8 @@ import { readDate } from '../../../src/quickbooks/dates';
 import { REPORTS, reportNamed, type SummarizeBy } from '../../../src/quickbooks/reports/catalogue';
 import type { Span } from '../../../src/quickbooks/reports/days';
 import { PERIOD_CHOICES, type PeriodChoice } from '../../../src/quickbooks/reports/periods';
-import { readReport, type ReportWish } from '../../../src/quickbooks/reports/read';
+import { readReport } from '../../../src/quickbooks/reports/read';
+import type { ReportWish } from '../../../src/quickbooks/reports/wish';
 import { executionIdOf } from './output';
 
 export const option = {

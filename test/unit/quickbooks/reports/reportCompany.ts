@@ -13,11 +13,8 @@ import { Pacer } from '../../../../src/http/pacing';
 import type { HttpAnswer, Transport } from '../../../../src/http/types';
 import { QuickBooksClient } from '../../../../src/quickbooks/client';
 import { reportNamed } from '../../../../src/quickbooks/reports/catalogue';
-import {
-	readReport,
-	type ReportRead,
-	type ReportWish,
-} from '../../../../src/quickbooks/reports/read';
+import { readReport, type ReportRead } from '../../../../src/quickbooks/reports/read';
+import type { ReportWish } from '../../../../src/quickbooks/reports/wish';
 import { addRandomDocuments, DAY_MS } from '../../../sandbox/quickbooks/randomBooks';
 import { answer, FakeClock } from '../../http/fakes';
 
