@@ -28,13 +28,19 @@ export function mayRepeatAfterFault(
 	return fault.verdict === 'transient' && call.repeat === 'safe';
 }
 
-/** The same for an attempt that brought no answer. */
+/**
+ * The same for an attempt that brought no answer.
+ * @param reached the service has answered this session before: then its name is right, and an outage
+ * of the network is waited out like other trouble
+ */
 export function mayRepeatAfterNetworkFailure(
 	call: HttpCall,
 	failure: NetworkFailure,
 	failures: number,
+	reached = false,
 ): boolean {
-	if (!failure.sent) return failures < MAX_ATTEMPTS_UNREACHABLE;
+	const mayHeal = reached && failure.code !== 'EGRESS_REFUSED';
+	if (!failure.sent) return failures < (mayHeal ? MAX_ATTEMPTS : MAX_ATTEMPTS_UNREACHABLE);
 	return call.repeat === 'safe' && failures < MAX_ATTEMPTS;
 }
 

@@ -43,6 +43,8 @@ export interface SessionParts {
 export class Session {
 	/** By how much the service's clock is ahead of ours, in milliseconds; from its latest good answer. */
 	private serviceAhead: number | undefined;
+	/** True once the service has answered well. */
+	private reached = false;
 
 	constructor(private readonly parts: SessionParts) {}
 
@@ -71,13 +73,14 @@ export class Session {
 			const result = await this.attempt(call, token);
 			if (result instanceof NetworkFailure) {
 				failures += 1;
-				if (!mayRepeatAfterNetworkFailure(call, result, failures))
+				if (!mayRepeatAfterNetworkFailure(call, result, failures, this.reached))
 					throw this.networkError(call, result);
 				await clock.sleep(delayBefore(failures, undefined, clock.random()), signal, call.what);
 				continue;
 			}
 			const fault = profile.readFault(result, call);
 			if (fault === undefined) {
+				this.reached = true;
 				this.noteTime(result.headers);
 				return result;
 			}

@@ -47,6 +47,10 @@ test('a call that was never sent may be repeated a few times, even a creating on
 	const refused = new NetworkFailure('m', 'ECONNREFUSED', false);
 	expect(mayRepeatAfterNetworkFailure(POST_ONCE, refused, MAX_ATTEMPTS_UNREACHABLE - 1)).toBe(true);
 	expect(mayRepeatAfterNetworkFailure(GET, refused, MAX_ATTEMPTS_UNREACHABLE)).toBe(false);
+	expect(mayRepeatAfterNetworkFailure(GET, refused, MAX_ATTEMPTS - 1, true)).toBe(true);
+	expect(mayRepeatAfterNetworkFailure(GET, refused, MAX_ATTEMPTS, true)).toBe(false);
+	const forbidden = new NetworkFailure('m', 'EGRESS_REFUSED', false);
+	expect(mayRepeatAfterNetworkFailure(GET, forbidden, MAX_ATTEMPTS_UNREACHABLE, true)).toBe(false);
 });
 
 test('a lost answer repeats safe calls only', () => {

@@ -92,6 +92,40 @@ test('an unreachable host ends soon, naming the service, the work and the cause'
 	expect(transport.sent).toHaveLength(MAX_ATTEMPTS_UNREACHABLE);
 });
 
+test('once the service has answered, an outage of the network is waited out like other trouble', async () => {
+	const failure = () => new NetworkFailure('the host name x was not found', 'EAI_AGAIN', false);
+	const outage = (attempts: number) => Array.from({ length: attempts }, failure);
+	const transport = new ScriptedTransport([
+		answer(200),
+		...outage(MAX_ATTEMPTS - 1),
+		answer(200),
+		...outage(MAX_ATTEMPTS),
+	]);
+	const session = sessionOn(transport, new FakeClock());
+	await session.send(GET);
+	await expect(session.send(POST_ONCE)).resolves.toMatchObject({ status: 200 });
+	await expect(session.send(GET)).rejects.toMatchObject({
+		facts: { code: 'EAI_AGAIN', neverSent: true },
+	});
+});
+
+test("the service's time is that of its latest good answer, and moves on", async () => {
+	const clock = new FakeClock();
+	const date = (text: string) => ({ date: text });
+	const session = sessionOn(
+		new ScriptedTransport([
+			answer(200, {}, date('Fri, 20 Nov 2026 11:00:00 GMT')),
+			answer(404, {}, date('Fri, 20 Nov 2026 15:00:00 GMT')),
+		]),
+		clock,
+	);
+	expect(session.serviceTime()).toBeUndefined();
+	await session.send(GET);
+	clock.time += 5_000;
+	await expect(session.send(GET)).rejects.toThrow('status 404');
+	expect(session.serviceTime()).toBe(Date.parse('2026-11-20T11:00:05Z'));
+});
+
 test('a lost answer is asked for again where that is safe', async () => {
 	const lost = new NetworkFailure('lost', 'UND_ERR_SOCKET', true);
 	const transport = new ScriptedTransport([lost, answer(200)]);
