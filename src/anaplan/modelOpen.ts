@@ -20,7 +20,7 @@ export interface ModelStatus {
 	state: 'open' | 'opening' | 'closed';
 	/** In Anaplan's words, for example `Open`, `Closed`, `Processing ...`. */
 	currentStep: string;
-	/** True while a task or an update has the model to itself. */
+	/** True while a task or an update has the model to itself; false where Anaplan names no step. */
 	busy: boolean;
 	/** Share of the step that is done, 0 to 1; null where no step runs. */
 	progress: number | null;
@@ -62,7 +62,8 @@ function toStatus(status: { [key: string]: unknown }): ModelStatus {
 	return {
 		state: closed ? 'closed' : opening ? 'opening' : 'open',
 		currentStep,
-		busy: !idle && !closed && !opening,
+		// Without a step nothing is known: waiting for hours would be wrong more often than a call that hangs.
+		busy: step !== '' && !idle && !closed && !opening,
 		progress: typeof progress === 'number' && progress >= 0 ? progress : null,
 		tooltip: textOf(status, 'tooltip'),
 		taskId: taskId === '' ? null : taskId,
