@@ -13,6 +13,7 @@ import {
 	tellsOfRefusals,
 	type TaskDetail,
 } from './taskDetails';
+import { stateOf } from './tasks';
 
 /**
  * `clean`: everything landed. `ignored`: it ran, but rows or cells were skipped (unchanged, without a
@@ -115,7 +116,7 @@ export function readOutcome(task: JsonObject): TaskOutcome {
 			nestedIn(result).length > 0 ? together(result) : (read.get(result) ?? readStep(result)),
 		),
 	};
-	if (textOf(task, 'taskState') === 'CANCELLED') {
+	if (stateOf(task) === 'CANCELLED') {
 		const reason = 'the task was cancelled in Anaplan';
 		return { ...shared, verdict: 'cancelled', reason, advice: CANCELLED_ADVICE };
 	}

@@ -7,6 +7,7 @@ import { CancelledError, PackError, ServiceError } from '../errors';
 import { hasStatus, textOf, type AnaplanClient, type ModelRef } from './client';
 import { leavesDoubt } from './lots';
 import {
+	inMinutes,
 	listTasks,
 	nounOf,
 	taskOf,
@@ -186,9 +187,8 @@ function stillRefused(
 	{ waitMs }: TaskOptions,
 	cause: unknown,
 ): ServiceError {
-	const minutes = Math.round(waitMs / 60_000);
 	return new ServiceError(
-		`The ${nounOf(parent)} "${parent.name}" could not be started: Anaplan refused it for ${minutes} minute${minutes === 1 ? '' : 's'} because the model "${modelName}" is busy. It was not started.`,
+		`The ${nounOf(parent)} "${parent.name}" could not be started: Anaplan refused it for ${inMinutes(waitMs)} because the model "${modelName}" is busy. It was not started.`,
 		'Run the workflow again when the other import, export or process in the model has ended, or raise the option "Wait At Most".',
 		cause instanceof PackError ? cause.facts : {},
 		cause,

@@ -2,7 +2,7 @@
  * Reads tasks, waits for them and cancels them: of imports, processes, exports and other actions.
  * Source: Anaplan's pages on import, process, export and delete-action tasks.
  */
-import { ServiceError, SettingError } from '../errors';
+import { PackError, ServiceError, SettingError } from '../errors';
 import type { NamedObject } from './catalog';
 import {
 	hasStatus,
@@ -19,12 +19,18 @@ const FIRST_POLL_MS = 500;
 /** Longest pause: Anaplan asks for 5 s or more between looks at longer tasks. */
 const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
+/** First pause after Anaplan could not be asked, beyond the repeats of the call; doubles each time. */
+const FIRST_OUTAGE_PAUSE_MS = 5_000;
+/** Longest pause in an outage: the task goes on meanwhile, and its end should not be seen much later. */
+const LAST_OUTAGE_PAUSE_MS = 60_000;
 /** Default of "Wait At Most": other people's tasks in the model run first, and may take hours. */
 export const DEFAULT_WAIT_MINUTES = 120;
 /** A task's answer is small; a hanging gateway should be asked again. */
 const POLL_TIMEOUT_MS = 60_000;
 
-/** States in which a task has not ended. COMPLETE and CANCELLED are the ends; there is no FAILED. */
+/** States in which a task has ended; there is no FAILED. */
+const ENDED = new Set(['COMPLETE', 'CANCELLED']);
+/** States in which it surely has not; of others, and where the state is missing, a result tells. */
 const UNFINISHED = new Set(['NOT_STARTED', 'IN_PROGRESS', 'CANCELLING']);
 
 /** What runs as a task, as Anaplan's paths spell it. */
@@ -95,7 +101,7 @@ export async function waitForQuiet(
 ): Promise<TaskEntry[]> {
 	const tasks = await listTasks(client, model, parent);
 	for (const task of tasks) {
-		if (isUnfinished(task)) {
+		if (!hasEnded({ ...task })) {
 			await waitForTask(client, model, parent, task.taskId, waitMs);
 		}
 	}
@@ -103,8 +109,10 @@ export async function waitForQuiet(
 }
 
 /**
- * Waits for the end of a task and returns it as Anaplan tells it.
- * @throws ServiceError when it takes longer than `waitMs`; CancelledError
+ * Waits for the end of a task and returns it as Anaplan tells it. While Anaplan cannot be asked, the
+ * task goes on, so trouble that may pass is waited out.
+ * @throws ServiceError when it takes longer than `waitMs`; SettingError where Anaplan refuses to tell;
+ * CancelledError
  */
 export async function waitForTask(
 	client: AnaplanClient,
@@ -115,13 +123,36 @@ export async function waitForTask(
 ): Promise<JsonObject> {
 	const what = `waiting for the ${nounOf(parent)} "${parent.name}"`;
 	const deadline = client.clock.now() + waitMs;
-	for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * POLL_GROWTH, LAST_POLL_MS)) {
-		const task = await readTask(client, model, parent, taskId, what);
-		const state = textOf(task, 'taskState');
-		if (!UNFINISHED.has(state)) return task;
-		if (client.clock.now() + pause > deadline) throw tooLong(parent, taskId, state, waitMs);
-		await client.clock.sleep(pause, client.signal, what);
+	let pause = FIRST_POLL_MS;
+	let outagePause = FIRST_OUTAGE_PAUSE_MS;
+	for (;;) {
+		const look = await readTask(client, model, parent, taskId, what).then(
+			(task) => ({ task }),
+			(trouble: unknown) => (mayPass(trouble) ? { trouble } : Promise.reject(trouble)),
+		);
+		const left = deadline - client.clock.now();
+		if ('task' in look) {
+			if (hasEnded(look.task)) return look.task;
+			if (pause > left) throw tooLong(parent, taskId, stateOf(look.task), waitMs);
+			await client.clock.sleep(pause, client.signal, what);
+			pause = Math.min(pause * POLL_GROWTH, LAST_POLL_MS);
+			outagePause = FIRST_OUTAGE_PAUSE_MS;
+		} else {
+			if (left <= 0) throw outOfSight(parent, taskId, waitMs, look.trouble);
+			const wanted = Math.max(outagePause, look.trouble.facts.retryAfterMs ?? 0);
+			// The last look is at the end of the wait.
+			await client.clock.sleep(Math.min(wanted, left), client.signal, what);
+			outagePause = Math.min(outagePause * 2, LAST_OUTAGE_PAUSE_MS);
+		}
 	}
+}
+
+/** Outages, gateways and throttling pass; what Anaplan or this machine refuses does not. */
+function mayPass(error: unknown): error is PackError {
+	if (!(error instanceof PackError) || error.kind !== 'service') return false;
+	const { httpStatus: status, code } = error.facts;
+	if (status === undefined) return code !== 'EGRESS_REFUSED';
+	return status < 400 || status >= 500 || [408, 409, 429].includes(status);
 }
 
 /** Reads a task as Anaplan tells it. @throws SettingError where the parent has no such task */
@@ -182,9 +213,18 @@ async function unknownTask(
 	);
 }
 
-/** True while a task waits, runs or is being cancelled. */
-export function isUnfinished({ taskState }: Pick<TaskEntry, 'taskState'>): boolean {
-	return UNFINISHED.has(taskState);
+/** A task's state in one spelling; '' where Anaplan does not tell. */
+export function stateOf(task: JsonObject): string {
+	return textOf(task, 'taskState').trim().toUpperCase();
+}
+
+/**
+ * Whether a task has ended: its state says so, or, where the state is missing or unknown, it has a
+ * result, which comes with the end. In doubt it has not: its outcome would be read too early.
+ */
+export function hasEnded(task: JsonObject): boolean {
+	const state = stateOf(task);
+	return ENDED.has(state) || (!UNFINISHED.has(state) && isObject(task.result));
 }
 
 /** The path of one task. */
@@ -197,12 +237,31 @@ export function taskOf(body: JsonObject): JsonObject {
 	return isObject(body.task) ? body.task : body;
 }
 
+/** For messages: "1 minute", "120 minutes". */
+export function inMinutes(milliseconds: number): string {
+	const minutes = Math.round(milliseconds / 60_000);
+	return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+}
+
 function tooLong(parent: TaskParent, taskId: string, state: string, waitMs: number): ServiceError {
-	const minutes = Math.round(waitMs / 60_000);
 	return new ServiceError(
-		`The ${nounOf(parent)} "${parent.name}" did not end within ${minutes} minute${minutes === 1 ? '' : 's'}; its task ${taskId} is ${state === 'NOT_STARTED' ? 'still queued behind others' : 'still running'}.`,
+		`The ${nounOf(parent)} "${parent.name}" did not end within ${inMinutes(waitMs)}; its task ${taskId} is ${state === 'NOT_STARTED' ? 'still queued behind others' : 'still running'}.`,
 		'It goes on in Anaplan. Wait for its end there, raise the option "Wait At Most", and run the workflow again: loading the same rows twice changes nothing.',
 		{ code: state },
+	);
+}
+
+function outOfSight(
+	parent: TaskParent,
+	taskId: string,
+	waitMs: number,
+	cause: PackError,
+): ServiceError {
+	return new ServiceError(
+		`Anaplan could not be asked how the ${nounOf(parent)} "${parent.name}" ended before the wait of ${inMinutes(waitMs)} was over; its task ${taskId} may still be running. ${cause.message}`,
+		'Look in Anaplan whether the task has ended, or use the operation Get of the resource Task with its ID. Then run the workflow again: loading the same rows twice changes nothing.',
+		cause.facts,
+		cause,
 	);
 }
 

@@ -125,7 +125,7 @@ test('the refused rows of an older task are gone, and the error says why', async
 	expect(advice).toContain('the latest task only');
 });
 
-test('a waiting task is cancelled and leaves nothing', async () => {
+test('a waiting task has no dump yet; it is cancelled and leaves nothing', async () => {
 	bench.simulator.timing.queueMs = 600_000;
 	bench.simulator.model().setDefaultFile('vendors.csv', MIXED);
 	const stop = new AbortController();
@@ -140,6 +140,11 @@ test('a waiting task is cancelled and leaves nothing', async () => {
 	let found = await listed();
 	while (found.length === 0) found = await listed();
 	const taskId = String(found[0].json.taskId);
+	const early = failureOf(await run({ ...TASK, operation: 'getDump', taskId }));
+	expect(early.message).toBe(
+		`The task ${taskId} of the import "${VENDORS}" is still queued behind others, so it is not known yet which rows Anaplan refuses.`,
+	);
+	expect(early.advice).toContain('then get the dump');
 	const cancelled = await run({ ...TASK, operation: 'cancel', taskId });
 	expect(cancelled.items('Anaplan', 0)[0].json).toMatchObject({
 		outcome: 'cancelled',

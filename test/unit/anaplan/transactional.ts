@@ -20,6 +20,10 @@ export const LIST: ListDetails = {
 export interface ScriptedClient {
 	client: AnaplanClient;
 	clock: FakeClock;
+	/** Cancels the execution. */
+	stop(): void;
+	/** Scripts further answers. */
+	add(...further: Scripted[]): void;
 	/** Parsed bodies of what was sent, in order. */
 	bodies(): unknown[];
 	/** Method and path of what was sent. */
@@ -29,6 +33,7 @@ export interface ScriptedClient {
 export function scriptedClient(...script: Scripted[]): ScriptedClient {
 	const transport = new ScriptedTransport(script);
 	const clock = new FakeClock();
+	const controller = new AbortController();
 	const url = 'https://anaplan.test';
 	const client = new AnaplanClient(
 		{
@@ -43,12 +48,15 @@ export function scriptedClient(...script: Scripted[]): ScriptedClient {
 		{
 			transport,
 			clock,
+			signal: controller.signal,
 			pacer: new Pacer({ perMinute: 9_999, perSecond: 9_999, concurrent: 4 }, clock),
 		},
 	);
 	return {
 		client,
 		clock,
+		stop: () => controller.abort(),
+		add: (...further) => void script.push(...further),
 		bodies: () => transport.sent.map(({ body }) => JSON.parse(String(body)) as unknown),
 		calls: () => transport.sent.map(({ method, url: { pathname } }) => `${method} ${pathname}`),
 	};

@@ -1,8 +1,7 @@
 /** Task, Cancel. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { textOf } from '../../../../src/anaplan/client';
-import { cancelTask } from '../../../../src/anaplan/tasks';
+import { cancelTask, stateOf } from '../../../../src/anaplan/tasks';
 import { forEachItem } from '../../../../src/n8n/items';
 import type { Operation } from '../operation';
 import { openParent, parentFields, readTaskId, taskIdField, taskItem } from './shared';
@@ -30,7 +29,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const taskId = readTaskId(context, itemIndex);
 		const { client, model, parent } = await openParent(context, itemIndex);
 		const task = await cancelTask(client, model, parent, taskId);
-		const remark = REMARKS.get(textOf(task, 'taskState'));
+		const remark = REMARKS.get(stateOf(task));
 		const json = await taskItem({ client, model, parent }, task);
 		return [{ json: { ...(remark === undefined ? {} : { remark }), ...json } }];
 	});

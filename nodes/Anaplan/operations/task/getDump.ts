@@ -2,12 +2,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { everyLine, fetchDumps, readNamedOutcome } from '../../../../src/anaplan/runTask';
-import { readTask } from '../../../../src/anaplan/tasks';
+import { hasEnded, readTask, stateOf, TASK_NOUNS } from '../../../../src/anaplan/tasks';
 import { ServiceError, SettingError } from '../../../../src/errors';
 import { forEachItem } from '../../../../src/n8n/items';
 import type { Operation } from '../operation';
 import { refusedItems } from '../running';
-import { openParent, parentFields, readTaskId, taskIdField } from './shared';
+import { openParent, parentFields, readTaskId, taskIdField, type OpenedParent } from './shared';
 
 export const option: Operation['option'] = {
 	name: 'Get Dump',
@@ -24,6 +24,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const taskId = readTaskId(context, itemIndex);
 		const { client, model, parent } = await openParent(context, itemIndex);
 		const task = await readTask(client, model, parent, taskId);
+		if (!hasEnded(task)) throw stillRunning(parent, taskId, stateOf(task));
 		const outcome = await readNamedOutcome(client, model, parent, task);
 		const dumps = await fetchDumps(client, model, parent, taskId, outcome, everyLine);
 		if (dumps.length > 0 && dumps.every(({ lines }) => lines === undefined)) {
@@ -36,6 +37,19 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		return refusedItems({ taskId, dumps }, itemIndex);
 	});
 	return [refused, []];
+}
+
+function stillRunning(
+	{ kind, name }: OpenedParent['parent'],
+	taskId: string,
+	state: string,
+): SettingError {
+	const queued = state === 'NOT_STARTED';
+	return new SettingError(
+		`The task ${taskId} of the ${TASK_NOUNS[kind]} "${name}" ${queued ? 'is still queued behind others' : 'is still running'}, so it is not known yet which rows Anaplan refuses.`,
+		'Wait until the operation Get of the resource Task shows that it has ended, then get the dump.',
+		{ code: state === '' ? 'unfinished' : state },
+	);
 }
 
 function brokenDump(taskId: string, name: string): ServiceError {

@@ -1,16 +1,11 @@
 /** What the operations on tasks share: whose task, which task, and how it is told. */
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import {
-	textOf,
-	type AnaplanClient,
-	type JsonObject,
-	type ModelRef,
-} from '../../../../src/anaplan/client';
+import { type AnaplanClient, type JsonObject, type ModelRef } from '../../../../src/anaplan/client';
 import { openModel } from '../../../../src/anaplan/model';
 import { findRunnable } from '../../../../src/anaplan/runnables';
 import { readNamedOutcome } from '../../../../src/anaplan/runTask';
-import { isUnfinished, type TaskKind, type TaskParent } from '../../../../src/anaplan/tasks';
+import { hasEnded, type TaskKind, type TaskParent } from '../../../../src/anaplan/tasks';
 import { SettingError } from '../../../../src/errors';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import {
@@ -123,7 +118,7 @@ export async function taskItem(
 	{ client, model, parent }: OpenedParent,
 	task: JsonObject,
 ): Promise<IDataObject> {
-	if (isUnfinished({ taskState: textOf(task, 'taskState') })) return task as IDataObject;
+	if (!hasEnded(task)) return task as IDataObject;
 	const outcome = await readNamedOutcome(client, model, parent, task);
 	const { verdict, reason, advice } = outcome;
 	return {
