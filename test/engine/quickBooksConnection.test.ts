@@ -4,11 +4,13 @@ import {
 	connectQuickBooks,
 	errorOf,
 	type FetchWorld,
+	QUICKBOOKS,
 	skipPauses,
 	startFetch,
 	windowOf,
 } from './quickBooksFetchSetup';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const TOKEN_PATH = '/oauth2/v1/tokens/bearer';
 
@@ -91,6 +93,55 @@ test('a token service that stays down is told after one more try, without any to
 	expect(errorOf(result).message).toContain('could not be renewed');
 	expect(renewals()).toBe(2);
 	expect(JSON.stringify(result.run.data.resultData)).not.toContain('RT1-');
+});
+
+test.each([900, 3_600, 7_200])(
+	'an access token of %i seconds is used until five minutes before its end, and then renewed in time',
+	async (accessTokenSeconds) => {
+		simulator.switches.accessTokenSeconds = accessTokenSeconds;
+		const life = accessTokenSeconds * 1_000;
+		await connectQuickBooks(engine, simulator, { expiresInMs: life });
+		// The clock of n8n, of the pack and of the simulator alike.
+		const { now } = Date;
+		let ahead = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+		const pass = (milliseconds: number) => {
+			ahead += milliseconds;
+		};
+		for (let round = 0; round < 3; round += 1) {
+			pass(life - 6 * MINUTE);
+			windowOf(await getVendor());
+			expect(renewals()).toBe(round);
+			pass(2 * MINUTE);
+			windowOf(await getVendor());
+			expect(renewals()).toBe(round + 1);
+		}
+		// QuickBooks never saw a token whose time was up.
+		expect(simulator.log.count({ status: 401 })).toBe(0);
+	},
+);
+
+test('a consent whose code has run out leaves a connection that says to connect again', async () => {
+	const credential = engine.credentials.read(CONNECTION_NAME);
+	const { oauthTokenData: _, ...withoutTokens } = credential;
+	simulator.switches.codeSeconds = 30;
+	await expect(
+		connectQuickBooks(engine, simulator, { beforeExchange: () => simulator.clock.advance(31_000) }),
+	).rejects.toThrow('invalid_grant');
+	// What n8n keeps then: the fields alone.
+	engine.credentials.put({
+		id: CONNECTION_NAME,
+		name: CONNECTION_NAME,
+		type: QUICKBOOKS,
+		data: withoutTokens,
+	});
+	const { message, advice } = errorOf(await getVendor());
+	expect(message).toContain('is not connected to QuickBooks');
+	expect(advice).toContain('press Connect');
+	await connectQuickBooks(engine, simulator, {
+		beforeExchange: () => simulator.clock.advance(29_000),
+	});
+	windowOf(await getVendor());
 });
 
 describe('how long the connection lasts without use', () => {

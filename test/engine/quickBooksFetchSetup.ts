@@ -18,6 +18,8 @@ export interface Connection {
 	expiresInMs?: number;
 	data?: object;
 	callback?: object;
+	/** Between the consent and the exchange of its code. */
+	beforeExchange?: () => void;
 }
 
 /** Goes through the consent page and stores what n8n stores after the callback. */
@@ -37,6 +39,7 @@ export async function connectQuickBooks(
 	}).toString();
 	const callback = new URL(await simulator.decide(authorize.href)).searchParams;
 	const basic = Buffer.from(`${simulator.clientId}:${simulator.clientSecret}`).toString('base64');
+	change.beforeExchange?.();
 	const answer = await fetch(simulator.tokenUrl, {
 		method: 'POST',
 		headers: { authorization: `Basic ${basic}` },
@@ -47,6 +50,7 @@ export async function connectQuickBooks(
 		}),
 	});
 	const tokens = (await answer.json()) as { [key: string]: unknown };
+	if (!answer.ok) throw new Error(`the code was refused: ${JSON.stringify(tokens)}`);
 	engine.credentials.put({
 		id: CONNECTION_NAME,
 		name: CONNECTION_NAME,

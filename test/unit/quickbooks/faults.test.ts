@@ -120,7 +120,14 @@ test.each([
 	['5010', 'service', /again/],
 	['6190', 'setting', /subscription/],
 	['6240', 'service', /name/],
-	['2050', 'service', /value/],
+	['2010', 'service', /value that QuickBooks names/],
+	['2020', 'service', /value that QuickBooks names/],
+	['2030', 'service', /value that QuickBooks names/],
+	['2050', 'service', /value that QuickBooks names/],
+	['2080', 'service', /value that QuickBooks names/],
+	['6000', 'service', /realm ID/],
+	['6140', 'service', /another document number/],
+	['6210', 'service', /open the period/],
 	['9999', 'service', /intuit_tid/],
 ])('code %s ends the run, blames the %s and says what to do', (code, blame, advice) => {
 	const fault = read(400, app(code));
