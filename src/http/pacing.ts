@@ -3,7 +3,7 @@
  * budget (a realm of QuickBooks, a tenant of Anaplan), not to an execution, so it lives in module
  * state under the budget's key.
  */
-import type { PacingLimits, SharedBudget } from '../budget';
+import type { CountsFrom, PacingLimits, SharedBudget } from '../budget';
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
 import { CancelledError } from '../errors';
@@ -41,15 +41,10 @@ export class Pacer {
 	private queue: Promise<void> = Promise.resolve();
 	private shared: SharedBudget | undefined;
 
-	/**
-	 * @param countsFrom from when a call counts: from about its permission, or from its end only. Until it
-	 * ends it counts in any case, so `end` is for budgets whose callers still have to wait elsewhere before
-	 * they send.
-	 */
 	constructor(
 		private limits: PacingLimits,
 		private readonly clock: Clock = systemClock,
-		private readonly countsFrom: 'start' | 'end' = 'start',
+		private readonly countsFrom: CountsFrom = 'start',
 	) {}
 
 	/**
@@ -177,12 +172,12 @@ const pacers = new Map<string, Pacer>();
 
 /**
  * The process-wide pacer of a budget; the `limits` asked for last count from then on.
- * @param countsFrom as for {@link Pacer}; the first to ask decides
+ * @param countsFrom the first to ask decides
  */
 export function sharedPacer(
 	budget: string,
 	limits: PacingLimits,
-	countsFrom: 'start' | 'end' = 'start',
+	countsFrom: CountsFrom = 'start',
 ): Pacer {
 	let pacer = pacers.get(budget);
 	if (pacer === undefined) {

@@ -11,6 +11,7 @@ import type { ConnectionRules } from '../ledger/postgres/pools';
 import { readPostgresSettings, type PostgresSettings } from '../ledger/postgres/settings';
 import { PostgresLedgerStore } from '../ledger/postgres/store';
 import type { LedgerStore } from '../ledger/store';
+import { noteBudgetStore } from '../quickbooks/sharedBudgets';
 import { LEDGER_CREDENTIAL } from './ledgerFields';
 
 /**
@@ -22,7 +23,8 @@ export async function openPostgresLedger(
 	itemIndex: number,
 ): Promise<LedgerStore> {
 	const { settings, rules } = await readPostgresLedger(context, itemIndex);
-	return new PostgresLedgerStore(settings, { rules });
+	// Whatever a node does with the ledger shows which companies' limits can be kept in it.
+	return new PostgresLedgerStore(settings, { rules, onServed: noteBudgetStore });
 }
 
 /**

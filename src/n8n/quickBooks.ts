@@ -28,6 +28,7 @@ import {
 import { connectionLifeOf, connectionWarning } from '../quickbooks/connectionLife';
 import { redact } from '../quickbooks/faultBody';
 import { isObject, textAt } from '../quickbooks/objects';
+import { joinBudgets } from '../quickbooks/sharedBudgets';
 import { cancelSignalOf, transportOf } from './transport';
 
 export const QUICKBOOKS_CREDENTIAL = 'quickBooksOnlineOAuth2Api';
@@ -69,7 +70,7 @@ export async function openQuickBooks(
 	gate.offer(stored);
 	const connection = connectionLifeOf(credential.oauthTokenData, systemClock.now());
 	showWarning(context, connectionWarning(connection));
-	return new QuickBooksClient({
+	const client = new QuickBooksClient({
 		realmId,
 		...(connection === undefined ? {} : { connection }),
 		baseUrl,
@@ -81,6 +82,8 @@ export async function openQuickBooks(
 		clock: systemClock,
 		...(signal === undefined ? {} : { signal }),
 	});
+	joinBudgets(client);
+	return client;
 }
 
 /** Polls and pickers have no place on the node for it. */

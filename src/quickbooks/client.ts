@@ -4,7 +4,7 @@
  * digits, which QuickBooks' amounts do not exceed, so no cent is lost before `planning/money.ts`
  * takes over.
  */
-import type { PacingLimits, SharedBudget } from '../budget';
+import type { BudgetStore, PacingLimits } from '../budget';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { QuickBooksObject } from '../flow';
@@ -135,8 +135,11 @@ export class QuickBooksClient {
 	}
 
 	/** Keeps the company's limits together with the other processes that use the same store. */
-	shareBudget(shared: SharedBudget): void {
-		this.pacer.join(shared);
+	shareBudgets(budgetOf: BudgetStore['sharedBudget']): void {
+		this.pacer.join(budgetOf(this.companyKey, 'start'));
+		// As the process-wide pacers of the two count.
+		this.parts.batchPacer?.join(budgetOf(`${this.companyKey} batch`, 'end'));
+		this.parts.reportPacer?.join(budgetOf(`${this.companyKey} reports`, 'end'));
 	}
 
 	/** Calls sent by this client, repeated attempts included. */

@@ -2,6 +2,7 @@
  * Reads what changed since the checkpoint that the sync ledger has accepted, and again whatever the
  * ledger is not sure of. It moves no checkpoint: that is Record Outcome's alone.
  */
+import type { BudgetStore } from '../budget';
 import { findEntity, labelOf } from '../entities';
 import { CancelledError, SettingError } from '../errors';
 import type { StartRunAnswer } from '../ledger/commands';
@@ -11,6 +12,7 @@ import type { QuickBooksClient } from './client';
 import { callMeter } from './meter';
 import { readCompany } from './company';
 import { toUtc } from './dates';
+import { joinBudgets, noteBudgetStore } from './sharedBudgets';
 import {
 	contextOf,
 	type Fetched,
@@ -53,8 +55,8 @@ export async function fetchSinceCheckpoint(
 	const { realmId, clock } = client;
 	const at = new Date(clock.now()).toISOString();
 	const start = await ledger.execute({ kind: 'startRun', realmId, entities, at });
-	const shared = ledger.sharedBudget?.(client.companyKey);
-	if (shared !== undefined) client.shareBudget(shared);
+	if (canShare(ledger)) noteBudgetStore(realmId, ledger);
+	joinBudgets(client);
 	const firstLoadFrom = firstLoadOf(client, start, options.firstLoadFrom);
 	const fetched = await read(client, ledger, start, firstLoadFrom, options).catch(
 		async (error: unknown) => {
@@ -67,6 +69,10 @@ export async function fetchSinceCheckpoint(
 	return warning === ''
 		? fetched
 		: { ...fetched, window: { ...window, remarks: [...window.remarks, warning] } };
+}
+
+function canShare(ledger: LedgerStore): ledger is LedgerStore & BudgetStore {
+	return ledger.sharedBudget !== undefined;
 }
 
 async function read(

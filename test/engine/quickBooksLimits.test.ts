@@ -2,7 +2,9 @@
  * QuickBooks' limits, kept by everything that a process does for a company: the simulator counts as
  * strictly as QuickBooks and refuses what goes beyond. Pauses pass at once for both sides.
  */
+import type { SharedBudget } from '../../src/budget';
 import { BATCH_LIMITS, QUICKBOOKS_LIMITS } from '../../src/quickbooks/client';
+import { noteBudgetStore } from '../../src/quickbooks/sharedBudgets';
 import { type FetchWorld, jumpPauses, startFetch, windowOf } from './quickBooksFetchSetup';
 
 const MINUTE = 60_000;
@@ -86,4 +88,93 @@ test('a refusal holds back every execution of the company for a minute, not only
 	expect(after.length).toBeGreaterThan(30);
 	// At most what the other three had sent already.
 	expect(after.filter(({ at }) => at < refusal.at + MINUTE).length).toBeLessThanOrEqual(3);
+});
+
+describe('limits that another app has partly used up', () => {
+	test('of a minute are met with pauses that all callers keep, and everything is read', async () => {
+		await executions(1, 1);
+		world.simulator.switches.requestsPerMinute = 20;
+		await executions(2, 25);
+		expect(calls().filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(50);
+		const refusals = world.simulator.log.all({ status: 429 });
+		expect(refusals.length).toBeGreaterThan(0);
+		for (const { at } of refusals) {
+			// What the other execution had sent already; then silence for a minute.
+			expect(calls().filter((call) => call.at > at && call.at < at + MINUTE).length).toBeLessThan(
+				2,
+			);
+		}
+	});
+
+	test('of open calls are met with pauses, and everything is read', async () => {
+		await executions(1, 1);
+		Object.assign(world.simulator.switches, { concurrentRequests: 4, latencyMs: 150 });
+		await executions(9, 1);
+		expect(refused()).toBeGreaterThan(0);
+		expect(paused()).toBeGreaterThanOrEqual(MINUTE);
+		// Each pause lets as many through as QuickBooks takes; nobody tries again before it has ended.
+		expect(refused()).toBeLessThanOrEqual(5 + 1);
+	});
+});
+
+describe('a store in which several processes keep the limits', () => {
+	/** Calls by budget. */
+	const taken = new Map<string, number>();
+	let down = false;
+	const sharedBudget = (budget: string): SharedBudget => ({
+		take: async () => {
+			taken.set(budget, (taken.get(budget) ?? 0) + 1);
+			if (down) throw new Error('no connection');
+			return { end: async () => undefined };
+		},
+		hold: async () => undefined,
+	});
+	const company = () => `${world.simulator.url} ${world.simulator.books.company.realmId}`;
+
+	beforeEach(() => {
+		taken.clear();
+		down = false;
+	});
+
+	test('is joined by every operation of the process once one of its nodes has used it', async () => {
+		await executions(1, 1);
+		expect(taken.size).toBe(0);
+		const { realmId } = world.simulator.books.company;
+		noteBudgetStore(realmId, { sharedBudget });
+		world.simulator.log.clear();
+		await executions(1, 2);
+		expect(taken.get(company())).toBe(2);
+		const [invoice, bill] = ['Invoice', 'Bill'].map(
+			(entity) => world.simulator.books.all(entity)[0],
+		);
+		const input = [
+			{ json: { kind: 'record', entity: 'Invoice', id: invoice.Id, realmId } },
+			{ json: { kind: 'record', entity: 'Bill', id: bill.Id, realmId } },
+		];
+		windowOf(await world.fetch({ operation: 'getById' }, { input }));
+		const report = { report: 'ProfitAndLoss', period: 'custom' };
+		const dates = { startDate: '2026-09-01', endDate: '2026-09-30' };
+		const { error } = await world.fetch({ operation: 'getReport', ...report, ...dates });
+		expect(error).toBeUndefined();
+		expect(Object.fromEntries(taken)).toEqual({
+			[company()]: calls().length,
+			[`${company()} batch`]: world.simulator.log.count({ path: '/batch' }),
+			[`${company()} reports`]: world.simulator.log.count({ path: '/reports/' }),
+		});
+	});
+
+	test('stops nothing when it is down, and is asked again when it has served the ledger', async () => {
+		const { realmId } = world.simulator.books.company;
+		noteBudgetStore(realmId, { sharedBudget });
+		await executions(1, 1);
+		taken.clear();
+		down = true;
+		await executions(1, 1);
+		await executions(1, 3);
+		expect(taken.get(company())).toBe(1);
+		down = false;
+		noteBudgetStore(realmId, { sharedBudget });
+		await executions(1, 3);
+		expect(taken.get(company())).toBe(4);
+	});
 });

@@ -102,6 +102,47 @@ test('calls of several processes together stay below the limit of a minute', asy
 	expect(await startsMs()).toHaveLength(1);
 });
 
+test('a call that counts from its end counts for a whole minute from there, for other processes too', async () => {
+	const limits = { ...GENEROUS, perMinute: 1 };
+	const batches = (): Pacer => {
+		const pacer = new Pacer(limits);
+		const store = new PostgresLedgerStore(settingsOf(server, { schema }));
+		pacer.join(store.sharedBudget(BUDGET, 'end'));
+		return pacer;
+	};
+	const end = await batches().acquire(undefined, 'reading a batch');
+	// It waited for long until it could be sent.
+	await sql(
+		server,
+		`UPDATE ${schema}.calls_under_way SET started_at = started_at - interval '59 s'`,
+	);
+	end();
+	const ended = `SELECT id FROM ${schema}.calls_under_way WHERE ended_at IS NOT NULL`;
+	await until('the call has ended', async () => (await sql(server, ended)).length === 1);
+	const cancel = new AbortController();
+	const next = batches().acquire(cancel.signal, 'reading a batch');
+	setTimeout(() => cancel.abort(), 2_000);
+	await expect(next).rejects.toThrow('stopped while reading a batch');
+});
+
+test('a store tells which companies it serves, so that their limits can be kept in it', async () => {
+	const served: string[] = [];
+	const store = new PostgresLedgerStore(settingsOf(server, { schema }), {
+		onServed: (realmId) => served.push(realmId),
+	});
+	await store.companies();
+	expect(served).toEqual([]);
+	await store.execute({ kind: 'status', realmId: '9130', at: '2026-11-20T12:00:00Z' });
+	expect(served).toEqual(['9130']);
+	const gone = new PostgresLedgerStore(settingsOf(server, { schema, database: 'nowhere' }), {
+		onServed: (realmId) => served.push(realmId),
+	});
+	await expect(
+		gone.execute({ kind: 'status', realmId: '9131', at: '2026-11-20T12:00:00Z' }),
+	).rejects.toThrow();
+	expect(served).toEqual(['9130']);
+});
+
 test('no more calls are under way at once than allowed, whichever process made them', async () => {
 	const limits = { ...GENEROUS, concurrent: 2 };
 	const [one, other] = [processWith(limits), processWith(limits)];

@@ -5,7 +5,10 @@ import { Anaplan } from '../../nodes/Anaplan/Anaplan.node';
 import { QuickBooksToAnaplan } from '../../nodes/QuickBooksToAnaplan/QuickBooksToAnaplan.node';
 import { SyncLedger } from '../../nodes/SyncLedger/SyncLedger.node';
 import { startPostgres, type SandboxPostgres } from '../../sandbox/postgres';
+import type { BudgetStore } from '../../src/budget';
 import { closePools } from '../../src/ledger/postgres/pools';
+import type { QuickBooksClient } from '../../src/quickbooks/client';
+import { joinBudgets } from '../../src/quickbooks/sharedBudgets';
 import { TestEngine, type TestNode } from '../engine/harness';
 import {
 	addLedger,
@@ -17,6 +20,7 @@ import {
 	ledgerNode,
 	openLedgerBench,
 	prepared,
+	REALM,
 	recorded,
 	toItems,
 	windowOf,
@@ -103,6 +107,20 @@ it('serves the whole chain, in queue mode too, without any ledger workflow', asy
 	expect(bench.ledger.calls).toBe(0);
 	const [{ json }] = await askDatabase('status');
 	expect(json).toMatchObject({ documents: { known: 1, loaded: 1 }, ledgerEmpty: false });
+});
+
+it("lets the process keep the company's limits together with others", async () => {
+	const names: string[] = [];
+	const client = {
+		realmId: REALM,
+		shareBudgets: (budgetOf: BudgetStore['sharedBudget']) => {
+			budgetOf(`calls of ${REALM}`);
+			names.push(REALM);
+		},
+	} as unknown as QuickBooksClient;
+	await askDatabase('status');
+	joinBudgets(client);
+	expect(names).toEqual([REALM]);
 });
 
 it('is moved to from the ledger workflow and back, and loses nothing', async () => {

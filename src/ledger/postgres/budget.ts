@@ -2,7 +2,7 @@
  * A service's limits kept by all processes that share the ledger's database: every call is counted in
  * there before it is sent, by the server's clock.
  */
-import type { PacingLimits, SharedBudget } from '../../budget';
+import type { CountsFrom, PacingLimits, SharedBudget } from '../../budget';
 import { type PostgresPool, quoteIdentifier } from '../../vendor';
 import { lockName } from './migrate';
 import { type ConnectionRules, poolOf } from './pools';
@@ -25,6 +25,7 @@ export class PostgresBudget implements SharedBudget {
 		private readonly settings: PostgresSettings,
 		private readonly rules: ConnectionRules | undefined,
 		private readonly prepareSchema: () => Promise<unknown>,
+		private readonly countsFrom: CountsFrom = 'start',
 	) {}
 
 	/**
@@ -67,9 +68,11 @@ export class PostgresBudget implements SharedBudget {
 
 	private async end(callId: string): Promise<void> {
 		const pool = await this.pool();
+		// Between its permission and its sending it may have waited for longer than a window.
+		const also = this.countsFrom === 'end' ? ', started_at = clock_timestamp()' : '';
 		await pool.query(
 			`UPDATE ${quoteIdentifier(this.settings.schema)}.calls_under_way
-			SET ended_at = clock_timestamp() WHERE id = $1`,
+			SET ended_at = clock_timestamp()${also} WHERE id = $1`,
 			[callId],
 		);
 	}

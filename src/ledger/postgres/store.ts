@@ -1,6 +1,7 @@
 /** The ledger in PostgreSQL: shared by all processes, durable, never shortened. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CountsFrom } from '../../budget';
 import { quoteIdentifier } from '../../vendor';
 import { applyCommand } from '../apply';
 import type { AnswerOf, Command, CommandKind, CommandOf } from '../commands';
@@ -31,6 +32,8 @@ export interface StoreOptions {
 	rules?: ConnectionRules;
 	/** Told how much a command loaded; for tests and benchmarks. */
 	onLoaded?: (command: CommandKind, slice: CompanySlice) => void;
+	/** Told of the company after each command that went well. */
+	onServed?: (realmId: string, store: PostgresLedgerStore) => void;
 }
 
 export class PostgresLedgerStore implements LedgerStore {
@@ -45,7 +48,7 @@ export class PostgresLedgerStore implements LedgerStore {
 	 * used; ServiceError when it failed. Nothing was changed then.
 	 */
 	async execute<K extends CommandKind>(command: CommandOf<K>): Promise<AnswerOf<K>> {
-		return await this.run(
+		const answer = await this.run(
 			READING.has(command.kind) ? undefined : command.realmId,
 			async (client) => {
 				const { schema } = this.settings;
@@ -60,6 +63,8 @@ export class PostgresLedgerStore implements LedgerStore {
 				return { result: await counted(reader, command as Command, answer), changed };
 			},
 		);
+		this.options.onServed?.(command.realmId, this);
+		return answer;
 	}
 
 	/** In the order in which the ledger met them. */
@@ -74,9 +79,10 @@ export class PostgresLedgerStore implements LedgerStore {
 	}
 
 	/** Calls to a service, counted for every process that uses this database. */
-	sharedBudget(budget: string): PostgresBudget {
+	sharedBudget(budget: string, countsFrom?: CountsFrom): PostgresBudget {
 		const prepareSchema = async () => await this.companies();
-		return new PostgresBudget(budget, this.settings, this.options.rules, prepareSchema);
+		const { rules } = this.options;
+		return new PostgresBudget(budget, this.settings, rules, prepareSchema, countsFrom);
 	}
 
 	private async run<Result>(
