@@ -7,7 +7,7 @@ import { sendableRows } from './csvFile';
 import { measureUpload } from './files';
 import type { TargetImport, WrittenFile } from './fileTarget';
 import { Findings } from './findings';
-import type { LoadRequest } from './load';
+import type { LoadRequest } from './loadRequest';
 import { prepareFile, type FileLoadRequest } from './loadFile';
 import { csvBlocks, prepareLoad } from './prepareLoad';
 

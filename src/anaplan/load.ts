@@ -2,48 +2,20 @@
 import { SettingError } from '../errors';
 import type { ActionSummary, ImportSummary, LoadSummary } from '../flow';
 import { obstacleOf, runActions } from './afterwards';
-import type { Chunking } from './chunks';
 import type { AnaplanClient } from './client';
 import type { DumpLine } from './dump';
 import { findReaders } from './fileReaders';
 import { Findings } from './findings';
-import type { ImportDefinition, ImportReference } from './importDefinition';
+import type { ImportDefinition } from './importDefinition';
 import { DumpJoin, namedIn, type JoinedDump } from './join';
-import type { LoadPlan, PlanOptions, PlanStep } from './loadPlan';
-import { modelIdOf, type ModelChoice } from './modelChoice';
-import { inModelQueue } from './modelQueue';
+import type { LoadPlan, PlanStep } from './loadPlan';
+import type { LoadRequest } from './loadRequest';
+import { inModelQueue, queueKey } from './modelQueue';
 import { csvBlocks, prepareLoad } from './prepareLoad';
-import type { ObjectReference } from './reference';
 import { RowResults, type RowRemark } from './results';
-import type { FieldChoices, SourceRow } from './rows';
+import type { SourceRow } from './rows';
 import { BLANK_KEY, importSummary, rowImport, wholeFailure } from './rowVerdict';
 import { runImport, type ImportRun, type ImportSetting } from './runImport';
-import type { TaskOptions } from './tasks';
-
-/** A line of the table: rows of the entity (null: all rows) feed the import. */
-export interface TableLine {
-	entity: string | null;
-	reference: ImportReference;
-	/** Columns of the import that fields of another name fill. */
-	fields?: FieldChoices;
-}
-
-export interface LoadOptions extends PlanOptions, TaskOptions {
-	/** Run in order when the imports have ended. */
-	actionsAfter?: readonly ObjectReference[];
-	/** Whether they also run where rows were rejected. */
-	actionsAfterRejected?: boolean;
-	/** How files are cut; the constants of chunks.ts unless a test says otherwise. */
-	chunking?: Partial<Chunking>;
-}
-
-export interface LoadRequest extends ModelChoice {
-	rows: readonly SourceRow[];
-	table: readonly TableLine[];
-	options: LoadOptions;
-	/** Epoch milliseconds: nothing is uploaded after this moment, because the run counts as dead then. */
-	loadBefore?: number;
-}
 
 /** A refused line that fits no row that was sent. */
 export interface Stray {
@@ -117,11 +89,6 @@ export function checkInTime(client: AnaplanClient, loadBefore: number | undefine
 		`The rows were prepared too long ago: they had to be sent before ${new Date(loadBefore).toISOString()}, and newer ones may have been loaded since.`,
 		'Start the workflow again from the beginning, so that it reads again; retrying the old execution from here does not help.',
 	);
-}
-
-/** One writer per model, told apart by plane and model ID, however the model was chosen. @throws SettingError */
-export async function queueKey(client: AnaplanClient, choice: ModelChoice): Promise<string> {
-	return `${client.apiUrl} ${await modelIdOf(client, choice)}`;
 }
 
 async function runStep(

@@ -12,10 +12,10 @@ import { findReaders } from './fileReaders';
 import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings } from './findings';
 import type { ImportReference } from './importDefinition';
-import { queueKey, type LoadOptions } from './load';
+import type { LoadOptions } from './loadRequest';
 import { findImports, openModel } from './model';
 import type { ModelChoice } from './modelChoice';
-import { inModelQueue } from './modelQueue';
+import { inModelQueue, queueKey } from './modelQueue';
 import { readyModel } from './modelReady';
 import { runImport } from './runImport';
 

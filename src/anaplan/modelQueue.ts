@@ -3,6 +3,8 @@
  * meet a task that reads the file.
  */
 import { Turns } from '../turns';
+import type { AnaplanClient } from './client';
+import { modelIdOf, type ModelChoice } from './modelChoice';
 
 const turns = new Turns();
 
@@ -21,4 +23,9 @@ export async function inModelQueue<T>(
 		'waiting for another load into the same Anaplan model',
 		work,
 	);
+}
+
+/** One writer per model, told apart by plane and model ID, however the model was chosen. @throws SettingError */
+export async function queueKey(client: AnaplanClient, choice: ModelChoice): Promise<string> {
+	return `${client.apiUrl} ${await modelIdOf(client, choice)}`;
 }

@@ -5,7 +5,7 @@ import type { ImportEntry } from './catalog';
 import type { AnaplanClient, ModelRef } from './client';
 import type { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
-import type { LoadRequest } from './load';
+import type { LoadRequest } from './loadRequest';
 import { planLoad, type LoadPlan } from './loadPlan';
 import { findEachImport, openModel } from './model';
 import { readyModel } from './modelReady';

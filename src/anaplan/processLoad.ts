@@ -8,17 +8,9 @@ import type { AnaplanClient } from './client';
 import { IGNORED } from './dump';
 import { findReaders } from './fileReaders';
 import { Findings } from './findings';
-import {
-	checkInTime,
-	noteUnsent,
-	queueKey,
-	recordRun,
-	summaryOf,
-	type LoadResult,
-	type Stray,
-} from './load';
+import { checkInTime, noteUnsent, recordRun, summaryOf, type LoadResult, type Stray } from './load';
 import { DumpJoin, type JoinedDump } from './join';
-import { inModelQueue } from './modelQueue';
+import { inModelQueue, queueKey } from './modelQueue';
 import { csvRows } from './prepareLoad';
 import { prepareProcess, type ProcessFile, type ProcessRequest } from './processPlan';
 import { fillAndRun, importRun } from './processRun';

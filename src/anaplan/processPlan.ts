@@ -5,7 +5,7 @@ import type { AnaplanClient, ModelRef } from './client';
 import { writtenFor, type TargetImport, type WrittenFile } from './fileTarget';
 import type { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
-import type { LoadRequest, TableLine } from './load';
+import type { LoadRequest, TableLine } from './loadRequest';
 import type { LoadPlan, PlanStep } from './loadPlan';
 import { openModel } from './model';
 import { readyModel } from './modelReady';

@@ -3,7 +3,7 @@ import { readModel } from './catalog';
 import type { AnaplanClient } from './client';
 import { Findings, type Finding } from './findings';
 import type { ImportDefinition } from './importDefinition';
-import type { LoadRequest } from './load';
+import type { LoadRequest } from './loadRequest';
 import { prepareFile, type FileLoadRequest } from './loadFile';
 import { columnsByEntity, keyColumnsOf } from './loadPlan';
 import { prepareLoad, type PreparedLoad } from './prepareLoad';

@@ -1,6 +1,6 @@
 /** The engine's Anaplan client against a simulator, with waits that take no time. */
 import { AnaplanClient } from '../../src/anaplan/client';
-import type { LoadOptions, LoadRequest } from '../../src/anaplan/load';
+import type { LoadOptions, LoadRequest } from '../../src/anaplan/loadRequest';
 import { toSourceRow } from '../../src/anaplan/rows';
 import { systemClock, type Clock } from '../../src/clock';
 import { Pacer } from '../../src/http/pacing';

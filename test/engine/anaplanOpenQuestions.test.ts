@@ -3,7 +3,8 @@
  * Each switch of the simulator stands for one such question, and is tried alone; what a person sees in
  * the node's items stands in anaplanSwitches.test.ts.
  */
-import { loadRows, type LoadRequest } from '../../src/anaplan/load';
+import { loadRows } from '../../src/anaplan/load';
+import type { LoadRequest } from '../../src/anaplan/loadRequest';
 import { toSourceRow } from '../../src/anaplan/rows';
 import type { Clock } from '../../src/clock';
 import type { AnaplanSwitches } from '../../sandbox/anaplan/switches';

@@ -1,9 +1,8 @@
 /** What every Run without a file does: one item for the result, one for each refused row. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { queueKey } from '../../../src/anaplan/load';
 import { openModel } from '../../../src/anaplan/model';
-import { inModelQueue } from '../../../src/anaplan/modelQueue';
+import { inModelQueue, queueKey } from '../../../src/anaplan/modelQueue';
 import { explainRow } from '../../../src/anaplan/plainWords';
 import type { TaskOutcome } from '../../../src/anaplan/outcome';
 import { checkRejectedShare, shareOf } from '../../../src/anaplan/rejectedShare';

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ImportReference } from '../../../src/anaplan/importDefinition';
-import type { LoadOptions, TableLine } from '../../../src/anaplan/load';
+import type { LoadOptions, TableLine } from '../../../src/anaplan/loadRequest';
 import type { ObjectReference } from '../../../src/anaplan/reference';
 import type { FieldChoices } from '../../../src/anaplan/rows';
 import {

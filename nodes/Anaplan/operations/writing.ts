@@ -2,10 +2,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
-import { queueKey } from '../../../src/anaplan/load';
 import type { WriteResult } from '../../../src/anaplan/lots';
 import { openModel } from '../../../src/anaplan/model';
-import { inModelQueue } from '../../../src/anaplan/modelQueue';
+import { inModelQueue, queueKey } from '../../../src/anaplan/modelQueue';
 import { CancelledError } from '../../../src/errors';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { toNodeError } from '../../../src/n8n/errors';

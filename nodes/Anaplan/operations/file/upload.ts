@@ -2,8 +2,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { uploadFile } from '../../../../src/anaplan/files';
-import { queueKey } from '../../../../src/anaplan/load';
-import { inModelQueue } from '../../../../src/anaplan/modelQueue';
+import { inModelQueue, queueKey } from '../../../../src/anaplan/modelQueue';
 import { atRowEnds } from '../../../../src/anaplan/rowEnds';
 import { SettingError } from '../../../../src/errors';
 import { binaryChunks } from '../../../../src/n8n/binary';
