@@ -175,6 +175,14 @@ export class EditorPage {
 		await this.settle();
 	}
 
+	/** Enters what a picker takes as text: a name or an ID. */
+	async enterInPicker(name: string, text: string, index = 0): Promise<void> {
+		const input = this.picker(name, index).locator(testId('rlc-input'));
+		await input.fill(text);
+		await input.blur();
+		await this.settle();
+	}
+
 	async pickerValue(name: string, index = 0): Promise<string> {
 		return await this.picker(name, index).locator(testId('rlc-input')).inputValue();
 	}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEMO_MODEL_ID } from '../../sandbox/anaplan';
+import { DEMO_MODEL_ID, DEMO_MODEL_NAME } from '../../sandbox/anaplan';
 import type { Demo } from '../../sandbox/demo/demo';
 import { isRecord, listOf } from '../../sandbox/n8n/json';
 import type { EditorPage } from './editorPage';
@@ -60,6 +60,29 @@ export async function checkProcess(editor: EditorPage, steps: Steps, demo: Demo)
 		assert.match(text, /does not accept the code/);
 		assert.match(text, /At most 60 characters/);
 	});
+	await steps.check('a model chosen by name shows its processes and their imports', async () => {
+		await editor.setPickerMode('modelId', 'By Name');
+		await editor.enterInPicker('modelId', DEMO_MODEL_NAME);
+		await editor.setPickerMode('processId', 'From list');
+		assert.deepEqual(await editor.openPicker('processId'), [PROCESS]);
+		await editor.pick(PROCESS);
+		await editor.setPickerMode('import', 'From list');
+		const imports = ['Accounts from QuickBooks', 'Customers from QuickBooks'];
+		assert.deepEqual((await editor.openPicker('import')).sort(), imports);
+		await editor.page.keyboard.press('Escape');
+	});
+	await steps.check(
+		'CSV files for a process ask for a binary field and an import each',
+		async () => {
+			await editor.choose('dataSource', 'CSV Files From Binary Data');
+			await editor.picture('process-csv');
+			assert.deepEqual(await editor.shownOf(['entity', 'binaryField', 'import']), [
+				'binaryField',
+				'import',
+			]);
+			assert.equal(await editor.valueOf('binaryField'), 'data');
+		},
+	);
 	await editor.closeNode();
 }
 
