@@ -3,6 +3,7 @@ import { PackError } from '../errors';
 import type { ActionSummary } from '../flow';
 import type { AnaplanClient, ModelRef } from './client';
 import type { Findings } from './findings';
+import { readyModel } from './modelReady';
 import { nothingLanded } from './outcome';
 import type { ObjectReference } from './reference';
 import { findRunnable } from './runnables';
@@ -81,9 +82,11 @@ async function runAction(
 			'Mend that, then run the workflow again. Where rejected rows do not matter to the action, choose so in the option "Actions After Rejected Rows".';
 		return { ...named, outcome: 'notRun', reason: `Not run, because ${obstacle}.`, advice };
 	}
-	const run = await runTask(client, model, action, options, everyLine).catch((error: unknown) =>
-		error instanceof PackError && error.kind !== 'cancelled' ? error : Promise.reject(error),
-	);
+	const run = await readyModel(client, model, options.waitMs, 'run')
+		.then(async () => await runTask(client, model, action, options, everyLine))
+		.catch((error: unknown) =>
+			error instanceof PackError && error.kind !== 'cancelled' ? error : Promise.reject(error),
+		);
 	if (run instanceof PackError) {
 		return { ...named, outcome: 'failed', reason: run.message, advice: run.advice };
 	}

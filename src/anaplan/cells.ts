@@ -7,6 +7,7 @@ import { hasStatus, type AnaplanClient, type JsonObject, type ModelRef } from '.
 import { formatDecimal, parseDecimal } from '../planning/money';
 import { LOADED, rejected, sendLots, type WriteResult } from './lots';
 import type { LineItem } from './modules';
+import { sendWrite } from './sendWrite';
 import { explainCell, readFailures } from './writeFailures';
 
 /** Anaplan takes 100,000 cells or 15 MB in one call, whichever is less (help page "Module cell data"). */
@@ -37,7 +38,7 @@ const ITEM_FIELDS = { code: 'itemCode', name: 'itemName', id: 'itemId' } as cons
 
 /**
  * Writes the cells in lots and returns what became of each, in order. The same write twice changes
- * nothing more, so a lost answer is simply asked for again.
+ * nothing more, so after a lost answer it is sent again, once the model is free.
  * @throws PackError where nothing was written for certain
  */
 export async function writeCells(
@@ -207,12 +208,11 @@ async function sendLot(
 	body: string,
 	count: number,
 ): Promise<WriteResult[]> {
-	const answer = await client.json({
+	const { answer } = await sendWrite(client, model, {
 		method: 'POST',
 		path: `/models/${encodeURIComponent(model.modelId)}/modules/${encodeURIComponent(module.id)}/data`,
 		headers: { 'content-type': 'application/json' },
 		body,
-		repeat: 'safe',
 		what: `writing cells of the module "${module.name}"`,
 		timeoutMs: WRITE_TIMEOUT_MS,
 	});

@@ -5,8 +5,9 @@
 import { PackError, ServiceError } from '../errors';
 import { isObject, type AnaplanClient, type JsonObject, type ModelRef } from './client';
 import { listPath, type ListDetails } from './lists';
-import { LOADED, leavesDoubt, rejected, sendLots, type WriteResult } from './lots';
+import { LOADED, rejected, sendLots, type WriteResult } from './lots';
 import { topDown } from './parentsFirst';
+import { sendWrite } from './sendWrite';
 import {
 	explainItem,
 	failureKey,
@@ -20,10 +21,6 @@ import {
 export const MAX_ITEMS_PER_CALL = 100_000;
 /** A full lot is worked off before the answer comes. */
 const WRITE_TIMEOUT_MS = 300_000;
-/** Tries to send one lot; each later one only after an answer was lost. */
-const SEND_ATTEMPTS = 3;
-/** Anaplan may still be at work on a lot whose answer was lost. */
-const DOUBT_PAUSE_MS = 5_000;
 
 /** What is sent of an item; what is left out keeps its value. */
 export interface ItemChange {
@@ -128,23 +125,15 @@ async function sendLot(
 		...query,
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ items }),
-		// The same update twice changes nothing more; the others are repeated below, with open eyes.
-		repeat: change === 'update' ? ('safe' as const) : ('once' as const),
 		what,
 		timeoutMs: WRITE_TIMEOUT_MS,
 	};
-	for (let attempt = 1; ; attempt++) {
-		const answer = await client.json(call).catch(async (error: unknown) => {
-			const again = attempt < SEND_ATTEMPTS && change !== 'update' && leavesDoubt(error);
-			if (!again) return await Promise.reject(error);
-			if (change === 'add' && !items.every(isRecognisable)) {
-				return await Promise.reject(lostAdd(list, error));
-			}
-			return undefined;
-		});
-		if (answer !== undefined) return readAnswer(answer, list, change, items.length, attempt > 1);
-		await client.clock.sleep(DOUBT_PAUSE_MS, client.signal, what);
-	}
+	// A second time an update changes nothing more, and Anaplan refuses an item that exists by its code
+	// or name, or that is gone.
+	const { answer, repeated } = await sendWrite(client, model, call, (error) => {
+		if (change === 'add' && !items.every(isRecognisable)) throw lostAdd(list, error);
+	});
+	return readAnswer(answer, list, change, items.length, repeated);
 }
 
 const GERUNDS = { add: 'adding', update: 'updating', delete: 'deleting' } as const;

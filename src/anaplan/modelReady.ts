@@ -6,20 +6,31 @@
 import { ServiceError } from '../errors';
 import { hasStatus, type AnaplanClient, type ModelRef } from './client';
 import { openAndWait, readModelStatus, DEFAULT_OPEN_MINUTES, type ModelStatus } from './modelOpen';
+import { inMinutes } from './tasks';
 
 /** Anaplan asks for 5 s or more between looks. */
 const LOOK_MS = 5_000;
 const MINUTE_MS = 60_000;
 
+/** What was not done because the model stayed busy. */
+const UNDONE = {
+	load: 'nothing was uploaded',
+	change: 'nothing was changed',
+	run: 'nothing was started',
+	read: 'nothing was read',
+} as const;
+
 /**
  * Opens a closed model and waits while it is opening or busy. Returns whether it was opened.
  * @param waitMs longest wait for a busy model
+ * @param use what is to be done with the model, for the error
  * @throws ServiceError where it takes longer; SettingError for an archived model or one in maintenance
  */
 export async function readyModel(
 	client: AnaplanClient,
 	{ modelId, modelName, workspaceId }: ModelRef,
 	waitMs: number,
+	use: keyof typeof UNDONE = 'load',
 ): Promise<boolean> {
 	const model = { id: modelId, name: modelName, workspaceId };
 	const deadline = client.clock.now() + waitMs;
@@ -34,7 +45,7 @@ export async function readyModel(
 		));
 	const what = `waiting for the model "${modelName}" to be free`;
 	while (status?.busy === true) {
-		if (client.clock.now() + LOOK_MS > deadline) throw stillBusy(modelName, status, waitMs);
+		if (client.clock.now() + LOOK_MS > deadline) throw stillBusy(modelName, status, waitMs, use);
 		await client.clock.sleep(LOOK_MS, client.signal, what);
 		status = await statusOf(client, model);
 	}
@@ -55,12 +66,12 @@ function stillBusy(
 	name: string,
 	{ currentStep, tooltip }: ModelStatus,
 	waitMs: number,
+	use: keyof typeof UNDONE,
 ): ServiceError {
-	const minutes = Math.round(waitMs / MINUTE_MS);
 	const said = [currentStep, tooltip.trim().split('\n')[0]].filter((text) => text !== '');
 	return new ServiceError(
-		`The Anaplan model "${name}" was busy for ${minutes} minute${minutes === 1 ? '' : 's'} and answers nothing meanwhile; nothing was uploaded. Anaplan says: "${said.join(' ')}".`,
-		'Wait for the end of the import, export or process that runs in the model, or raise the option "Wait At Most"; then run the workflow again.',
+		`The Anaplan model "${name}" was busy for ${inMinutes(waitMs)} and answers nothing meanwhile; ${UNDONE[use]}. Anaplan says: "${said.join(' ')}".`,
+		'Wait for the end of the import, export or process that runs in the model, or raise the option "Wait At Most" where the operation has it; then run the workflow again.',
 		{ code: 'modelBusy' },
 	);
 }

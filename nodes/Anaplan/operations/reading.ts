@@ -3,9 +3,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
 import { openModel } from '../../../src/anaplan/model';
+import { readyModel } from '../../../src/anaplan/modelReady';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { forEachItem } from '../../../src/n8n/items';
-import { readLimit, readModelChoice } from './settings';
+import { readLimit, readModelChoice, readTaskOptions } from './settings';
 
 /** What a read works with. */
 export interface Reading {
@@ -23,6 +24,7 @@ export async function readOf(
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
 		const model = await openModel(client, modelId, workspaceId, 'read');
+		await readyModel(client, model, readTaskOptions(context, itemIndex).waitMs, 'read');
 		const limit = readLimit(context, itemIndex);
 		let records: INodeExecutionData[] = [];
 		for await (const portion of read({ client, model, itemIndex })) {

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { openModel } from '../../../src/anaplan/model';
 import { inModelQueue, queueKey } from '../../../src/anaplan/modelQueue';
+import { readyModel } from '../../../src/anaplan/modelReady';
 import { explainRow } from '../../../src/anaplan/plainWords';
 import type { TaskOutcome } from '../../../src/anaplan/outcome';
 import { checkRejectedShare, shareOf } from '../../../src/anaplan/rejectedShare';
@@ -37,8 +38,10 @@ export async function runOf(
 		return await inModelQueue(await queueKey(client, choice), client.signal, async () => {
 			const model = await openModel(client, choice.modelId, choice.workspaceId, 'change');
 			const reference = readReference(context, field, itemIndex);
-			const parent = await findRunnable(client, model, kind, reference);
 			const options = readTaskOptions(context, itemIndex);
+			// A start that hangs in a busy model would leave it in doubt whether the task runs.
+			await readyModel(client, model, options.waitMs, 'run');
+			const parent = await findRunnable(client, model, kind, reference);
 			const run = await runTask(client, model, parent, options, everyLine);
 			for (const item of refusedItems(run, itemIndex)) rejected.push(item);
 			const failure = runFailure(parent, run);

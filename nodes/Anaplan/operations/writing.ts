@@ -5,12 +5,13 @@ import type { AnaplanClient, ModelRef } from '../../../src/anaplan/client';
 import type { WriteResult } from '../../../src/anaplan/lots';
 import { openModel } from '../../../src/anaplan/model';
 import { inModelQueue, queueKey } from '../../../src/anaplan/modelQueue';
+import { readyModel } from '../../../src/anaplan/modelReady';
 import { CancelledError } from '../../../src/errors';
 import { openAnaplan } from '../../../src/n8n/anaplan';
 import { toNodeError } from '../../../src/n8n/errors';
 import { failedItem } from '../../../src/n8n/items';
 import { isRow } from './import/rowItems';
-import { readModelChoice } from './settings';
+import { readModelChoice, readTaskOptions } from './settings';
 
 /** What a write works with. */
 export interface Writing {
@@ -54,6 +55,8 @@ async function inQueue(
 	const choice = readModelChoice(context, 0);
 	return await inModelQueue(await queueKey(client, choice), client.signal, async () => {
 		const model = await openModel(client, choice.modelId, choice.workspaceId, 'change');
+		// A write to a busy model hangs, and is worked off whenever the model is free.
+		await readyModel(client, model, readTaskOptions(context, 0).waitMs, 'change');
 		return await write({ client, model, rows });
 	});
 }

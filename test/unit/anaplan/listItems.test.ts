@@ -4,6 +4,8 @@ import { answer } from '../http/fakes';
 import { LIST, MODEL, scriptedClient } from './transactional';
 
 const lost = () => new NetworkFailure('the connection was closed', 'ECONNRESET', true);
+/** The model's status between two sendings. */
+const free = () => answer(200, { requestStatus: { currentStep: 'Open' } });
 const named = (...names: string[]): ItemChange[] => names.map((name) => ({ name }));
 
 test('sends lots of at most so many and puts each failure on its own row', async () => {
@@ -52,10 +54,11 @@ test('after a lost answer an added item that exists is no refusal, and the remar
 	];
 	const { client, calls } = scriptedClient(
 		lost(),
+		free(),
 		answer(200, { added: 0, ignored: 2, total: 2, failures }),
 	);
 	const results = await changeListItems(client, MODEL, LIST, 'add', named('A', 'B'), ['name']);
-	expect(calls()).toHaveLength(2);
+	expect(calls().filter((call) => call.endsWith('/items'))).toHaveLength(2);
 	expect(results[0]).toMatchObject({
 		outcome: 'ignored',
 		reason: expect.stringContaining('most likely the first request added it'),
@@ -96,7 +99,7 @@ test('both forms of the answer to a deletion are read, and a deletion after a lo
 		const codes = [{ code: 'A' }, { code: 'B' }];
 		const results = await changeListItems(client, MODEL, LIST, 'delete', codes, ['code']);
 		expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'rejected']);
-		const again = scriptedClient(lost(), answer(200, body));
+		const again = scriptedClient(lost(), free(), answer(200, body));
 		const second = await changeListItems(again.client, MODEL, LIST, 'delete', codes, ['code']);
 		expect(second.map(({ outcome }) => outcome)).toEqual(['loaded', 'ignored']);
 	}

@@ -6,9 +6,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { downloadChunks } from '../../../../src/anaplan/download';
 import { readExportFile } from '../../../../src/anaplan/exportFile';
 import { exportRows } from '../../../../src/anaplan/exportRows';
+import { readyModel } from '../../../../src/anaplan/modelReady';
 import { exportField, modelField, taskOptionsField, workspaceField } from '../../descriptions';
 import type { Operation } from '../operation';
 import { runOf } from '../running';
+import { readTaskOptions } from '../settings';
 
 export const option: Operation['option'] = {
 	name: 'Run and Download',
@@ -54,6 +56,8 @@ export const fields: Operation['fields'] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await runOf(context, 'exports', 'exportId', async (parts) => {
 		const { client, model, parent, json, itemIndex } = parts;
+		// Somebody else's task may have begun when the export ended.
+		await readyModel(client, model, readTaskOptions(context, itemIndex).waitMs, 'read');
 		const written = await readExportFile(client, model, parent);
 		const chunks = downloadChunks(client, model, parent);
 		if (context.getNodeParameter('outputAs', itemIndex) === 'items') {

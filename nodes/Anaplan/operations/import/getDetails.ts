@@ -4,6 +4,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { listFiles, listImports, readImportSource } from '../../../../src/anaplan/catalog';
 import { findImport } from '../../../../src/anaplan/importDefinition';
 import { openModel } from '../../../../src/anaplan/model';
+import { readyModel } from '../../../../src/anaplan/modelReady';
+import { DEFAULT_WAIT_MINUTES } from '../../../../src/anaplan/tasks';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { forEachItem } from '../../../../src/n8n/items';
 import { anyImportField, modelField, workspaceField } from '../../descriptions';
@@ -24,6 +26,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		const client = await openAnaplan(context);
 		const { modelId, workspaceId } = readModelChoice(context, itemIndex);
 		const model = await openModel(client, modelId, workspaceId, 'read');
+		await readyModel(client, model, DEFAULT_WAIT_MINUTES * 60_000, 'read');
 		const reference = readImportReference(context, itemIndex);
 		const entry = findImport(await listImports(client, model), reference, model.modelName);
 		const { headerNames, ...source } = await readImportSource(client, model, entry);

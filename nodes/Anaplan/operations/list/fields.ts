@@ -32,7 +32,7 @@ export const waitOption: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_WAIT_MINUTES,
 			description:
-				'How long to wait for each part of a read that is too large for one answer (more than a million items or cells)',
+				'How long to wait for a busy model, and for each part of a read that is too large for one answer (more than a million items or cells)',
 		},
 	],
 };
