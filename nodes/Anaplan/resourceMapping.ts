@@ -5,9 +5,10 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
+import { listImports } from '../../src/anaplan/catalog';
 import { listColumns, type ListColumn } from '../../src/anaplan/listColumns';
 import { findList } from '../../src/anaplan/lists';
-import { findImports, openModel } from '../../src/anaplan/model';
+import { findOneImport, openModel } from '../../src/anaplan/model';
 import { openAnaplan } from '../../src/n8n/anaplan';
 import { toNodeError } from '../../src/n8n/errors';
 import { isUnchosen, pickedModelChoice, pickedReference } from '../../src/n8n/modelChoice';
@@ -57,10 +58,11 @@ export async function getImportColumns(this: ILoadOptionsFunctions): Promise<Res
 		if (reference.value === '' || isUnchosen(modelId)) return { fields: [] };
 		const client = await openAnaplan(this);
 		const model = await openModel(client, modelId, workspaceId, 'read');
-		const { definitions } = await findImports(client, model, [reference]);
+		const catalogue = await listImports(client, model);
+		const { headerNames } = await findOneImport(client, { model, catalogue }, reference);
 		const plain = { required: false, match: false };
 		return {
-			fields: definitions[0].headerNames.map((id) =>
+			fields: headerNames.map((id) =>
 				toField({ id, kind: 'property', name: id, format: 'TEXT', readOnly: false }, plain),
 			),
 		};

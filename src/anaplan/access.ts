@@ -10,25 +10,10 @@ const FACTS = { httpStatus: 404 };
 /** The error for a model that Anaplan does not find. */
 export async function missingModel(client: AnaplanClient, modelId: string): Promise<SettingError> {
 	const models = await rowsOf(client, 'models');
-	const wanted = modelId.toLowerCase();
-	const cased = models.find((row) => textOf(row, 'id').toLowerCase() === wanted);
-	if (cased !== undefined && textOf(cased, 'id') !== modelId) {
-		return new SettingError(
-			`The Anaplan model "${modelId}" was not found: IDs count upper and lower case.`,
-			`Write the ID as Anaplan does, ${textOf(cased, 'id')}, or choose the model "${textOf(cased, 'name')}" from the list.`,
-			FACTS,
-		);
-	}
-	const named = models.find((row) => textOf(row, 'name').toLowerCase() === wanted);
-	if (named !== undefined) {
-		return new SettingError(
-			`"${modelId}" is the name of an Anaplan model, not its ID.`,
-			`Choose the model by name or from the list, or enter its ID: ${textOf(named, 'id')}.`,
-			FACTS,
-		);
-	}
+	const mistaken = mistakenId('model', models, modelId);
+	if (mistaken !== undefined) return mistaken;
 	const workspaces = await rowsOf(client, 'workspaces');
-	const workspace = workspaces.find((row) => textOf(row, 'id').toLowerCase() === wanted);
+	const workspace = find(workspaces, 'id', modelId);
 	if (workspace !== undefined) {
 		return new SettingError(
 			`"${modelId}" is the ID of the Anaplan workspace "${textOf(workspace, 'name')}", not of a model.`,
@@ -36,7 +21,8 @@ export async function missingModel(client: AnaplanClient, modelId: string): Prom
 			FACTS,
 		);
 	}
-	const seen = cased === undefined && models.length > 0 ? countOf(models.length) : '';
+	const hidden = find(models, 'id', modelId) === undefined && models.length > 0;
+	const seen = hidden ? countOf(models.length) : '';
 	return new SettingError(
 		`The Anaplan model "${modelId}" was not found, or this user has no access to it.${seen}`,
 		"Choose the model from the list. If it is missing there, have the model's administrator give the user a role other than No Access; an ID typed by hand is in upper case.",
@@ -50,28 +36,45 @@ export async function missingWorkspace(
 	workspaceId: string,
 ): Promise<SettingError> {
 	const workspaces = await rowsOf(client, 'workspaces');
-	const wanted = workspaceId.toLowerCase();
-	const cased = workspaces.find((row) => textOf(row, 'id').toLowerCase() === wanted);
-	if (cased !== undefined && textOf(cased, 'id') !== workspaceId) {
-		return new SettingError(
-			`The Anaplan workspace "${workspaceId}" was not found: IDs count upper and lower case.`,
-			`Write the ID as Anaplan does, ${textOf(cased, 'id')}, or choose the workspace "${textOf(cased, 'name')}" from the list.`,
-			FACTS,
-		);
-	}
-	const named = workspaces.find((row) => textOf(row, 'name').toLowerCase() === wanted);
-	if (named !== undefined) {
-		return new SettingError(
-			`"${workspaceId}" is the name of an Anaplan workspace, not its ID.`,
-			`Choose the workspace by name or from the list, or enter its ID: ${textOf(named, 'id')}.`,
-			FACTS,
-		);
-	}
+	const mistaken = mistakenId('workspace', workspaces, workspaceId);
+	if (mistaken !== undefined) return mistaken;
 	return new SettingError(
 		`The Anaplan workspace "${workspaceId}" was not found, or this user has no access to it.`,
 		'Choose the workspace from the list, or leave it empty; an ID typed by hand is in lower case.',
 		FACTS,
 	);
+}
+
+/** The error for an ID that is in the wrong case, or that is a name; undefined where it is neither. */
+function mistakenId(
+	noun: 'model' | 'workspace',
+	rows: readonly JsonObject[],
+	given: string,
+): SettingError | undefined {
+	const cased = find(rows, 'id', given);
+	if (cased !== undefined && textOf(cased, 'id') !== given) {
+		return new SettingError(
+			`The Anaplan ${noun} "${given}" was not found: IDs count upper and lower case.`,
+			`Write the ID as Anaplan does, ${textOf(cased, 'id')}, or choose the ${noun} "${textOf(cased, 'name')}" from the list.`,
+			FACTS,
+		);
+	}
+	const named = find(rows, 'name', given);
+	if (named === undefined) return undefined;
+	return new SettingError(
+		`"${given}" is the name of an Anaplan ${noun}, not its ID.`,
+		`Choose the ${noun} by name or from the list, or enter its ID: ${textOf(named, 'id')}.`,
+		FACTS,
+	);
+}
+
+/** Whatever the case. */
+function find(
+	rows: readonly JsonObject[],
+	field: 'id' | 'name',
+	text: string,
+): JsonObject | undefined {
+	return rows.find((row) => textOf(row, field).toLowerCase() === text.toLowerCase());
 }
 
 /** The error for a model that Anaplan shows to the user, while it hides everything in it. */

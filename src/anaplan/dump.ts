@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { isBrokenCsv } from '../csv/reader';
 import { PackError } from '../errors';
 import { EMPTY_ANSWER } from '../http/session';
 import { parseCsvStream } from '../vendor';
@@ -76,7 +77,7 @@ export async function fetchDump<Kept>(
 		(found) => (found ? { lines: sink.kept, unreadable: false } : missing(false)),
 		async (error: unknown) => {
 			if (hasStatus(error, 404)) return missing(false);
-			return isBrokenText(error) ? missing(true) : await Promise.reject(error);
+			return isBrokenCsv(error) ? missing(true) : await Promise.reject(error);
 		},
 	);
 }
@@ -162,10 +163,4 @@ async function chunksOf(client: AnaplanClient, path: string, what: string): Prom
 
 function isEmptyAnswer(error: unknown): boolean {
 	return error instanceof PackError && error.facts.code === EMPTY_ANSWER;
-}
-
-/** The codes of csv-parse; of them one alone has another form. */
-function isBrokenText(error: unknown): boolean {
-	const { code } = error as { code?: unknown };
-	return typeof code === 'string' && /^(CSV_|INVALID_OPENING_QUOTE)/.test(code);
 }

@@ -4,6 +4,7 @@ import { rowsToSend, type CheckedFile } from './checkFile';
 import type { AnaplanClient } from './client';
 import type { FileRow } from './csvFile';
 import { refusedRows, type FileRun, type Refused, type RejectedLine } from './fileRefusals';
+import { NO_IMPORT } from './results';
 import { BLANK_KEY, importSummary } from './rowVerdict';
 
 export interface FileLoadResult {
@@ -83,10 +84,7 @@ function blankKey({ source, target }: CheckedFile, row: FileRow): RejectedLine {
 		line: row.line,
 		remark: {
 			outcome: 'rejected',
-			import: null,
-			importId: null,
-			taskId: null,
-			loadedAt: null,
+			...NO_IMPORT,
 			reason: BLANK_KEY,
 			advice: `Fill in ${blank.map((column) => `"${column}"`).join(' and ')} on line ${row.line} of ${source.name}, then load the file again.`,
 		},

@@ -13,10 +13,9 @@ import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings } from './findings';
 import type { ImportReference } from './importDefinition';
 import type { LoadOptions } from './loadRequest';
-import { findImports, openModel } from './model';
+import { findOneImport, openForLoad } from './model';
 import type { ModelChoice } from './modelChoice';
 import { inModelQueue, queueKey } from './modelQueue';
-import { readyModel } from './modelReady';
 import { runImport } from './runImport';
 
 export interface FileLoadRequest extends ModelChoice {
@@ -58,16 +57,14 @@ export async function loadFile(
 /** Opens the model, finds the import and checks the whole file. @throws PackError with all that is wrong */
 export async function prepareFile(client: AnaplanClient, request: FileLoadRequest) {
 	const { source, options } = request;
-	const model = await openModel(client, request.modelId, request.workspaceId);
-	const opened = await readyModel(client, model, options.waitMs);
-	const { definitions, catalogue } = await findImports(client, model, [request.reference]);
-	const [definition] = definitions;
+	const place = await openForLoad(client, request, options.waitMs);
+	const definition = await findOneImport(client, place, request.reference);
 	const checked = await checkFile(source, [definition], options.keyColumns, {
 		bounds: options.bounds,
 		signal: client.signal,
 	});
 	const findings = new Findings();
-	const after = await findActions(client, model, options.actionsAfter ?? [], findings);
+	const after = await findActions(client, place.model, options.actionsAfter ?? [], findings);
 	findings.refuse();
-	return { model, catalogue, definition, checked, after, opened };
+	return { ...place, definition, checked, after };
 }

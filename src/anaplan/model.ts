@@ -10,6 +10,7 @@ import {
 } from './importDefinition';
 import { Findings } from './findings';
 import { modelIdOf, workspaceIdOf, type ModelChoice } from './modelChoice';
+import { readyModel } from './modelReady';
 import { checkModelOpen, type ModelUse } from './modelState';
 
 /**
@@ -37,37 +38,53 @@ export async function openModel(
 	return { workspaceId: workspace, modelId: model.id || id, modelName: named.name };
 }
 
-/** The imports a load uses. */
-export interface FoundImports {
-	/** One per reference, in their order. */
-	definitions: ImportDefinition[];
+/** A model that takes a load. */
+export interface LoadPlace {
+	model: ModelRef;
 	/** All imports of the model. */
 	catalogue: ImportEntry[];
+	/** True where the model was closed and had to be opened. */
+	opened: boolean;
+}
+
+/** Opens a model for a load and waits until it answers. @param waitMs longest wait for a busy model */
+export async function openForLoad(
+	client: AnaplanClient,
+	{ modelId, workspaceId }: ModelChoice,
+	waitMs: number,
+): Promise<LoadPlace> {
+	const model = await openModel(client, modelId, workspaceId);
+	const opened = await readyModel(client, model, waitMs);
+	return { model, opened, catalogue: await listImports(client, model) };
 }
 
 /**
- * Finds each referenced import with its source and file.
+ * Finds an import with its source and file.
  * @throws SettingError for an import that is missing or not fed by a file
  */
-export async function findImports(
+export async function findOneImport(
 	client: AnaplanClient,
-	model: ModelRef,
-	references: readonly ImportReference[],
-): Promise<FoundImports> {
+	place: Pick<LoadPlace, 'model' | 'catalogue'>,
+	reference: ImportReference,
+): Promise<ImportDefinition> {
 	const findings = new Findings();
-	const found = await findEachImport(client, model, references, findings);
+	const found = await findEachImport(client, place, [reference], findings);
 	findings.refuse();
-	return { ...found, definitions: found.definitions.flatMap((definition) => definition ?? []) };
+	// What was not found has been refused.
+	const [definition] = found.flatMap((one) => one ?? []);
+	return definition;
 }
 
-/** The same, with an undefined definition and a finding for each import that cannot be fed. */
+/**
+ * Finds each import with its source and file, in the order of the references; undefined, and a finding,
+ * for each that cannot be fed.
+ */
 export async function findEachImport(
 	client: AnaplanClient,
-	model: ModelRef,
+	{ model, catalogue }: Pick<LoadPlace, 'model' | 'catalogue'>,
 	references: readonly ImportReference[],
 	findings: Findings,
-): Promise<{ definitions: Array<ImportDefinition | undefined>; catalogue: ImportEntry[] }> {
-	const catalogue = await listImports(client, model);
+): Promise<Array<ImportDefinition | undefined>> {
 	const told = new Set<string>();
 	const entries = references.map((reference) => {
 		const key = JSON.stringify([reference.by, reference.value.trim()]);
@@ -88,10 +105,7 @@ export async function findEachImport(
 			findings.attempt(entry.name, () => defineImport(entry, source, files)),
 		);
 	}
-	return {
-		definitions: entries.map((entry) => (entry === undefined ? undefined : byId.get(entry.id))),
-		catalogue,
-	};
+	return entries.map((entry) => (entry === undefined ? undefined : byId.get(entry.id)));
 }
 
 function isNamed(entry: ImportEntry, { by, value }: ImportReference): boolean {

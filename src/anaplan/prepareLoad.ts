@@ -1,29 +1,26 @@
 /** Everything before a load moves: the model, its imports, the plan, and every value. */
 import { checkFormat, checkRow, type CsvRow } from '../csv/writer';
 import { findActions } from './afterwards';
-import type { ImportEntry } from './catalog';
-import type { AnaplanClient, ModelRef } from './client';
+import type { AnaplanClient } from './client';
 import type { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest } from './loadRequest';
 import { planLoad, type LoadPlan } from './loadPlan';
-import { findEachImport, openModel } from './model';
-import { readyModel } from './modelReady';
+import { findEachImport, openForLoad, type LoadPlace } from './model';
+import type { ModelChoice } from './modelChoice';
 import { describeRow, fileValues, type SourceRow } from './rows';
 import type { TaskParent } from './tasks';
 
-export interface PreparedLoad {
-	model: ModelRef;
-	/** All imports of the model. */
-	catalogue: ImportEntry[];
+export interface PreparedLoad extends LoadPlace {
 	/** The imports of the table that can be fed, by ID. */
 	definitions: Map<string, ImportDefinition>;
 	plan: LoadPlan;
 	/** Actions that run when the imports have ended. */
 	after: TaskParent[];
-	/** True where the model was closed and had to be opened. */
-	opened: boolean;
 }
+
+/** What is loaded where the model is open already. */
+export type RowsToPlan = Pick<LoadRequest, 'rows' | 'table' | 'options'>;
 
 /**
  * Prepares a load and collects all that stands in its way.
@@ -31,22 +28,30 @@ export interface PreparedLoad {
  */
 export async function prepareLoad(
 	client: AnaplanClient,
-	request: Pick<LoadRequest, 'modelId' | 'workspaceId' | 'rows' | 'table' | 'options'>,
+	request: RowsToPlan & ModelChoice,
 	findings: Findings,
 ): Promise<PreparedLoad> {
-	const { rows, table, options } = request;
-	const model = await openModel(client, request.modelId, request.workspaceId);
-	const opened = await readyModel(client, model, options.waitMs);
+	const place = await openForLoad(client, request, request.options.waitMs);
+	return await prepareIn(client, place, request, findings);
+}
+
+/** The same in a model that is open. */
+export async function prepareIn(
+	client: AnaplanClient,
+	place: LoadPlace,
+	{ rows, table, options }: RowsToPlan,
+	findings: Findings,
+): Promise<PreparedLoad> {
 	const references = table.map((line) => line.reference);
-	const found = await findEachImport(client, model, references, findings);
+	const found = await findEachImport(client, place, references, findings);
 	const assignments = table.map(({ entity, fields }, index) => ({
 		entity,
 		// An import that was not found still takes its rows, so that they do not count as without one.
-		importId: found.definitions[index]?.id ?? `missing ${index}`,
+		importId: found[index]?.id ?? `missing ${index}`,
 		...(fields === undefined ? {} : { fields }),
 	}));
 	const definitions = new Map(
-		found.definitions.flatMap((definition) =>
+		found.flatMap((definition) =>
 			definition === undefined ? [] : [[definition.id, definition] as const],
 		),
 	);
@@ -63,8 +68,8 @@ export async function prepareLoad(
 		// Told once for the file, not for each of its rows.
 		if (!unwritable.has(definition.id)) checkValues(own, definition, findings);
 	}
-	const after = await findActions(client, model, options.actionsAfter ?? [], findings);
-	return { model, catalogue: found.catalogue, definitions, plan, after, opened };
+	const after = await findActions(client, place.model, options.actionsAfter ?? [], findings);
+	return { ...place, definitions, plan, after };
 }
 
 /** The rows as an import's file holds them. */
@@ -80,9 +85,9 @@ export function* csvRows(
 /** The same as files are written. */
 export async function* csvBlocks(
 	rows: readonly SourceRow[],
-	definition: ImportDefinition,
+	file: Pick<ImportDefinition, 'headerNames' | 'decimalSeparator'>,
 ): AsyncGenerator<Iterable<CsvRow>> {
-	yield csvRows(rows, definition);
+	yield csvRows(rows, file);
 }
 
 function checkValues(

@@ -4,7 +4,7 @@ import type { AnaplanClient } from './client';
 import { sendableRows } from './csvFile';
 import { planned, type DryRun } from './dryRun';
 import { Findings } from './findings';
-import { csvRows } from './prepareLoad';
+import { csvBlocks } from './prepareLoad';
 import { prepareFiles, type PreparedFiles, type ProcessFilesRequest } from './processFiles';
 import { prepareProcess, type ProcessRequest } from './processPlan';
 
@@ -19,7 +19,7 @@ export async function dryRunProcess(
 	const { plan } = prepared;
 	const imports: DryRun['imports'] = [];
 	for (const { file, rows, imports: reading } of plan.steps.length === 0 ? [] : prepared.files) {
-		const source = oneBlock(csvRows(rows, file));
+		const source = csvBlocks(rows, file);
 		const { chunking } = request.options;
 		imports.push(await planned(imports.length + 1, file, reading, source, chunking));
 	}
@@ -62,8 +62,4 @@ function runOf(
 	return {
 		process: { process: process.name, steps: steps.map(({ id, name }) => name || id) },
 	};
-}
-
-async function* oneBlock<Row>(rows: Iterable<Row>): AsyncGenerator<Iterable<Row>> {
-	yield rows;
 }

@@ -4,9 +4,8 @@
  */
 import { writeCsvBlocks } from '../csv/writer';
 import { SettingError } from '../errors';
-import { listImports, type ImportEntry } from './catalog';
 import { checkFile, rowsToSend, type CheckedFile } from './checkFile';
-import type { AnaplanClient, ModelRef } from './client';
+import type { AnaplanClient } from './client';
 import { FILE_BOUNDS, sendableRows, type CsvSource } from './csvFile';
 import { IGNORED } from './dump';
 import { FileDump } from './fileDump';
@@ -15,21 +14,20 @@ import { fileLoadResult, type FileLoadResult } from './fileResult';
 import { Findings, MOST_ERRORS } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import type { FileLoadOptions } from './loadFile';
-import { findEachImport, openModel } from './model';
+import { findEachImport, openForLoad, type LoadPlace } from './model';
 import type { ModelChoice } from './modelChoice';
 import { inModelQueue, queueKey } from './modelQueue';
-import { readyModel } from './modelReady';
 import { fillAndRun, importRun } from './processRun';
 import { processPart } from './processSummary';
 import {
 	checkStepsFed,
-	fedSteps,
+	findProcess,
 	findStep,
 	unfedSteps,
 	type StepsWithoutFile,
 } from './processSteps';
 import type { ObjectReference } from './reference';
-import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
+import type { ProcessStep, Runnable } from './runnables';
 import type { SinkOf } from './runTask';
 
 /** A line of the table: the CSV file goes into the file of the import. */
@@ -103,18 +101,13 @@ function sinksOf(files: readonly CheckedFile[], most: number): SinkOf<FileDump |
 	};
 }
 
-export interface PreparedFiles {
-	model: ModelRef;
+export interface PreparedFiles extends LoadPlace {
 	process: Runnable;
 	/** All of the process, in run order. */
 	steps: ProcessStep[];
 	/** Steps whose file no line of the table fills; they load what Anaplan holds. */
 	unfed: ProcessStep[];
-	/** All imports of the model. */
-	catalogue: ImportEntry[];
 	checked: CheckedFile[];
-	/** True where the model was closed and had to be opened. */
-	opened: boolean;
 }
 
 /** Opens the model, reads the process and checks every file. @throws PackError with all that is wrong */
@@ -123,11 +116,8 @@ export async function prepareFiles(
 	request: ProcessFilesRequest,
 ): Promise<PreparedFiles> {
 	const { options, stepsWithoutFile } = request;
-	const model = await openModel(client, request.modelId, request.workspaceId);
-	const opened = await readyModel(client, model, options.waitMs);
-	const process = await findRunnable(client, model, 'processes', request.process);
-	const steps = await readSteps(client, model, process);
-	const fed = fedSteps(steps, await listImports(client, model));
+	const place = await openForLoad(client, request, options.waitMs);
+	const { process, steps, fed } = await findProcess(client, place, request.process);
 	const findings = new Findings();
 	const named = request.files.flatMap(
 		({ source, reference }, index) =>
@@ -146,11 +136,11 @@ export async function prepareFiles(
 		);
 	}
 	const references = named.flatMap(({ readers }) => readers.map(byId));
-	const found = await findEachImport(client, model, references, findings);
-	const checked = await checkEach(client, named, found.definitions, options, findings);
+	const found = await findEachImport(client, place, references, findings);
+	const checked = await checkEach(client, named, found, options, findings);
 	findings.refuse();
 	const unfed = unfedSteps(fed, given);
-	return { model, process, steps, unfed, catalogue: found.catalogue, checked, opened };
+	return { ...place, process, steps, unfed, checked };
 }
 
 /** Checks the files one after another. @param definitions of the imports that read them, in their order */

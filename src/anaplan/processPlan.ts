@@ -1,25 +1,23 @@
 /** Everything before rows move through a process: its steps, the files they read, and which rows go into each. */
 import { SettingError } from '../errors';
-import { listImports, type ImportEntry } from './catalog';
-import type { AnaplanClient, ModelRef } from './client';
+import type { AnaplanClient } from './client';
 import { writtenFor, type TargetImport, type WrittenFile } from './fileTarget';
 import type { Findings } from './findings';
 import type { ImportDefinition } from './importDefinition';
 import type { LoadRequest, TableLine } from './loadRequest';
 import type { LoadPlan, PlanStep } from './loadPlan';
-import { openModel } from './model';
-import { readyModel } from './modelReady';
-import { prepareLoad } from './prepareLoad';
+import { openForLoad, type LoadPlace } from './model';
+import { prepareIn } from './prepareLoad';
 import {
 	checkStepsFed,
-	fedSteps,
+	findProcess,
 	findStep,
 	unfedSteps,
 	type StepsWithoutFile,
 } from './processSteps';
 import type { ObjectReference } from './reference';
 import type { FieldChoices, SourceRow } from './rows';
-import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
+import type { ProcessStep, Runnable } from './runnables';
 
 export interface ProcessRequest extends LoadRequest {
 	process: ObjectReference;
@@ -35,19 +33,14 @@ export interface ProcessFile {
 	imports: TargetImport[];
 }
 
-export interface PreparedProcess {
-	model: ModelRef;
+export interface PreparedProcess extends LoadPlace {
 	process: Runnable;
 	/** All of the process, in run order. */
 	steps: ProcessStep[];
 	/** Steps whose file no line of the table fills; they load what Anaplan holds. */
 	unfed: ProcessStep[];
-	/** All imports of the model. */
-	catalogue: ImportEntry[];
 	plan: LoadPlan;
 	files: ProcessFile[];
-	/** True where the model was closed and had to be opened. */
-	opened: boolean;
 }
 
 /**
@@ -59,11 +52,8 @@ export async function prepareProcess(
 	request: ProcessRequest,
 	findings: Findings,
 ): Promise<PreparedProcess> {
-	const model = await openModel(client, request.modelId, request.workspaceId);
-	const opened = await readyModel(client, model, request.options.waitMs);
-	const process = await findRunnable(client, model, 'processes', request.process);
-	const steps = await readSteps(client, model, process);
-	const fed = fedSteps(steps, await listImports(client, model));
+	const place = await openForLoad(client, request, request.options.waitMs);
+	const { process, steps, fed } = await findProcess(client, place, request.process);
 	const lines = findLines(request.table, fed, process.name, findings);
 	const named = lines.flatMap(({ step }) => step ?? []);
 	// A line whose import was not found may be the one for the step that gets no rows.
@@ -74,14 +64,15 @@ export async function prepareProcess(
 		);
 	}
 	findings.attempt(null, () => checkChoices(lines, process.name));
-	const { plan, definitions, catalogue } = await prepareLoad(
+	const { plan, definitions } = await prepareIn(
 		client,
+		place,
 		{ ...request, table: expanded(lines, fed), rows: withLine(request.rows, lines) },
 		findings,
 	);
 	const files = filesOf([...definitions.values()], plan.steps, findings);
 	const unfed = allFound ? unfedSteps(fed, named) : [];
-	return { model, process, steps, unfed, catalogue, plan, files, opened };
+	return { ...place, process, steps, unfed, plan, files };
 }
 
 /** A line of the table with the step that it names; undefined for one that is not found. */

@@ -1,20 +1,37 @@
-/** The steps of a process that files feed, and the lines of a table that name them. Pure. */
+/** The steps of a process that files feed, and the lines of a table that name them. */
 import { SettingError } from '../errors';
 import type { ImportEntry } from './catalog';
+import type { AnaplanClient } from './client';
+import type { LoadPlace } from './model';
 import { findObject, type ObjectReference } from './reference';
-import type { ProcessStep } from './runnables';
+import { findRunnable, readSteps, type ProcessStep, type Runnable } from './runnables';
 
 /** Steps whose file no line is for: stop, or run them with what Anaplan holds. */
 export type StepsWithoutFile = 'error' | 'run';
+
+/** A process, all its steps in run order, and those of them that files feed. */
+export interface FoundProcess {
+	process: Runnable;
+	steps: ProcessStep[];
+	fed: ProcessStep[];
+}
+
+/** Finds a process of the model. @throws SettingError where it has none of this name or ID */
+export async function findProcess(
+	client: AnaplanClient,
+	{ model, catalogue }: Pick<LoadPlace, 'model' | 'catalogue'>,
+	reference: ObjectReference,
+): Promise<FoundProcess> {
+	const process = await findRunnable(client, model, 'processes', reference);
+	const steps = await readSteps(client, model, process);
+	return { process, steps, fed: fedSteps(steps, catalogue) };
+}
 
 /**
  * The steps that read files which can be uploaded, with their names; an import that runs twice comes once.
  * @param catalogue all imports of the model
  */
-export function fedSteps(
-	steps: readonly ProcessStep[],
-	catalogue: readonly ImportEntry[],
-): ProcessStep[] {
+function fedSteps(steps: readonly ProcessStep[], catalogue: readonly ImportEntry[]): ProcessStep[] {
 	return steps
 		.filter(({ fileId }) => fileId !== '')
 		.filter(({ id }, index, all) => all.findIndex((step) => step.id === id) === index)

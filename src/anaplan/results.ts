@@ -36,6 +36,9 @@ export interface RowRemark {
 	imports?: RowImport[];
 }
 
+/** What a remark has of imports where none took part. */
+export const NO_IMPORT = { import: null, importId: null, taskId: null, loadedAt: null } as const;
+
 interface Entry {
 	imports: RowImport[];
 	loadedAt: string | null;
@@ -71,7 +74,7 @@ export class RowResults {
 		const entry = this.entryOf(row);
 		if (entry.unsent !== undefined) {
 			const { outcome, reason } = entry.unsent;
-			return { outcome, import: null, importId: null, taskId: null, loadedAt: null, reason };
+			return { outcome, ...NO_IMPORT, reason };
 		}
 		return remarkOn(entry.imports, entry.loadedAt, entry.remarks);
 	}

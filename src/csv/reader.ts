@@ -274,12 +274,17 @@ function tryDecode(decoder: TextDecoder, piece: Uint8Array | undefined): string 
 	}
 }
 
+/** True for csv-parse's refusal of a text. Of its codes one alone has another form. */
+export function isBrokenCsv(error: unknown): error is { code: string; lines?: unknown } {
+	const { code } = error as { code?: unknown };
+	return typeof code === 'string' && /^(CSV_|INVALID_OPENING_QUOTE)/.test(code);
+}
+
 /** @param line where the parsed text begins */
 function readableError(error: unknown, name: string, line: number): unknown {
 	if (error instanceof SettingError || !(error instanceof Error)) return error;
-	const { code, lines } = error as { code?: unknown; lines?: unknown };
-	// Of csv-parse's codes this one alone has another form.
-	if (typeof code !== 'string' || !/^(CSV_|INVALID_OPENING_QUOTE)/.test(code)) return error;
+	if (!isBrokenCsv(error)) return error;
+	const { code, lines } = error;
 	const place = typeof lines === 'number' ? ` near line ${line - 1 + lines}` : '';
 	return new SettingError(
 		`${name} is not valid CSV${place}: its quotes do not match up.`,

@@ -31,6 +31,23 @@ export async function forEachItem(
 	return output;
 }
 
+/**
+ * Runs `work` for all input items at once and returns the items of both outputs. With "Continue On Fail"
+ * an error becomes one item on the second output that stands for them all; a cancelled execution always ends.
+ */
+export async function asOne(
+	context: IExecuteFunctions,
+	work: () => Promise<INodeExecutionData[][]>,
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await work();
+	} catch (error) {
+		const nodeError = toNodeError(context.getNode(), error);
+		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
+		return [[], [failedItem(nodeError, [...context.getInputData().keys()])]];
+	}
+}
+
 /** The item that stands for input items that failed. */
 export function failedItem(
 	error: ReturnType<typeof toNodeError>,

@@ -84,8 +84,11 @@ export class ChangeCapture {
 	private async ask(starts: readonly CaptureStart[]): Promise<ChangeAnswer> {
 		const entities = starts.map(({ entity }) => entity);
 		const since = Math.min(...starts.map((start) => start.since));
-		const what = `reading changes of ${entities.map((entity) => labelOf(entity).toLowerCase()).join(', ')}`;
-		const answer = await this.client.changes(entities, withOffset(since - CDC_OVERLAP_MS), what);
+		const answer = await this.client.changes(
+			entities,
+			withOffset(since - CDC_OVERLAP_MS),
+			whatOf(entities),
+		);
 		this.found.noteTime(answer.time, this.client.clock.now());
 		return answer;
 	}
@@ -98,7 +101,7 @@ export class ChangeCapture {
 			filters: [...bothStates(entity), { field: LAST_UPDATED, operator: '>=' as const, value }],
 			startPosition: 1,
 			maxResults: MAX_RESULTS,
-			what: `reading changes of ${labelOf(entity).toLowerCase()}`,
+			what: whatOf([entity]),
 		};
 		return await withBadObject(this.client, page, error);
 	}
@@ -115,6 +118,11 @@ export class ChangeCapture {
 		this.fields.note(entity, live);
 		changes.live.push(...live.map(read));
 	}
+}
+
+/** For errors: "reading changes of invoices, bills". */
+function whatOf(entities: readonly string[]): string {
+	return `reading changes of ${entities.map((entity) => labelOf(entity).toLowerCase()).join(', ')}`;
 }
 
 /** False for the refusal of a start too far back; anything else stays an error. */

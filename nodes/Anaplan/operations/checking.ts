@@ -4,11 +4,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { AnaplanClient } from '../../../src/anaplan/client';
 import type { Finding } from '../../../src/anaplan/findings';
 import type { SetupReport } from '../../../src/anaplan/setupCheck';
-import { CancelledError } from '../../../src/errors';
 import { isWindow } from '../../../src/flow';
 import { openAnaplan } from '../../../src/n8n/anaplan';
-import { toNodeError } from '../../../src/n8n/errors';
-import { failedItem } from '../../../src/n8n/items';
+import { asOne } from '../../../src/n8n/items';
 import { isRow } from './import/rowItems';
 
 /** Makes a check the gate of a workflow. */
@@ -33,18 +31,14 @@ export async function reportSetup(
 	context: IExecuteFunctions,
 	checks: SetupChecks,
 ): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	try {
+	return await asOne(context, async () => {
+		const items = context.getInputData();
 		const found =
 			context.getNodeParameter('dataSource', 0) === 'binary'
 				? await checkFiles(context, items, checks)
 				: await checkRows(context, items, checks);
 		return [found, []];
-	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error);
-		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
-		return [[], [failedItem(nodeError, [...items.keys()])]];
-	}
+	});
 }
 
 async function checkRows(

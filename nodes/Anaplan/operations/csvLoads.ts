@@ -7,6 +7,7 @@ import type { AnaplanClient } from '../../../src/anaplan/client';
 import type { CsvSource } from '../../../src/anaplan/csvFile';
 import type { RejectedLine } from '../../../src/anaplan/fileRefusals';
 import type { FileLoadResult } from '../../../src/anaplan/fileResult';
+import { NO_IMPORT } from '../../../src/anaplan/results';
 import { checkRejectedShare } from '../../../src/anaplan/rejectedShare';
 import type { ReadEncoding } from '../../../src/csv/reader';
 import { CancelledError, SettingError } from '../../../src/errors';
@@ -132,14 +133,8 @@ function rejectedItem(
 /** Rows beyond those that n8n can hold are counted. */
 function unlistedItem(count: number, itemIndex: number): INodeExecutionData {
 	const reason = `${count} further rows of the file were rejected; they are counted, but there are too many to list.`;
-	const remark = {
-		outcome: 'rejected',
-		import: null,
-		importId: null,
-		taskId: null,
-		loadedAt: null,
-	};
-	return { json: { anaplan: { ...remark, reason } }, pairedItem: { item: itemIndex } };
+	const anaplan = { outcome: 'rejected', ...NO_IMPORT, reason };
+	return { json: { anaplan }, pairedItem: { item: itemIndex } };
 }
 
 function added(left: LoadSummary, right: LoadSummary): LoadSummary {

@@ -6,10 +6,8 @@ import type { WriteResult } from '../../../src/anaplan/lots';
 import { openModel } from '../../../src/anaplan/model';
 import { inModelQueue, queueKey } from '../../../src/anaplan/modelQueue';
 import { readyModel } from '../../../src/anaplan/modelReady';
-import { CancelledError } from '../../../src/errors';
 import { openAnaplan } from '../../../src/n8n/anaplan';
-import { toNodeError } from '../../../src/n8n/errors';
-import { failedItem } from '../../../src/n8n/items';
+import { asOne } from '../../../src/n8n/items';
 import { isRow } from './import/rowItems';
 import { readModelChoice, readTaskOptions } from './settings';
 
@@ -34,16 +32,12 @@ export async function writeOf(
 	context: IExecuteFunctions,
 	write: (writing: Writing) => Promise<RowRemarks>,
 ): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	try {
+	return await asOne(context, async () => {
+		const items = context.getInputData();
 		const rows = [...items.keys()].filter((index) => isRow(items[index].json));
 		const remarks = rows.length === 0 ? [] : await inQueue(context, rows, write);
 		return outputs(context, items, rows, remarks);
-	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error);
-		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
-		return [[], [failedItem(nodeError, [...items.keys()])]];
-	}
+	});
 }
 
 async function inQueue(

@@ -12,9 +12,9 @@ import {
 	rowsWithoutImportOption,
 } from '../loadOptions';
 import type { Operation } from '../operation';
-import { readModelChoice, readOptions, readTable } from '../settings';
+import { readOptions } from '../settings';
 import { readFileRequest } from './csvItems';
-import { readRows } from './readRows';
+import { readRowsRequest } from './rowsRequest';
 import { targetFields } from './targetFields';
 
 export const option: Operation['option'] = {
@@ -51,12 +51,7 @@ export const fields: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return await reportSetup(context, {
 		rows: async (client, rowItems) =>
-			await checkRowsSetup(client, {
-				...readModelChoice(context, 0),
-				rows: readRows(context, rowItems),
-				table: readTable(context, 0),
-				options: readOptions(context, 0),
-			}),
+			await checkRowsSetup(client, readRowsRequest(context, rowItems)),
 		files: async (client, itemIndex) => {
 			const request = readFileRequest(context, itemIndex, readOptions(context, itemIndex));
 			return await checkFileSetup(client, request);

@@ -1,50 +1,54 @@
 /** Rows from items: every row comes out once, on Loaded or on Rejected; windows carry the summary. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { dryRunRows } from '../../../../src/anaplan/dryRun';
-import { loadRows, type LoadResult, type Stray } from '../../../../src/anaplan/load';
+import type { AnaplanClient } from '../../../../src/anaplan/client';
+import type { DryRun } from '../../../../src/anaplan/dryRun';
+import type { LoadResult, Stray } from '../../../../src/anaplan/load';
+import type { LoadRequest } from '../../../../src/anaplan/loadRequest';
 import { explainRow } from '../../../../src/anaplan/plainWords';
 import { endedWell } from '../../../../src/anaplan/processSummary';
+import { NO_IMPORT } from '../../../../src/anaplan/results';
 import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
 import { isRecord, isRefused, isWindow, type LoadSummary } from '../../../../src/flow';
 import { openAnaplan } from '../../../../src/n8n/anaplan';
 import { dryRunItems } from './dryRunItems';
-import { readRows } from './readRows';
-import { readModelChoice, readOptions, readTable } from '../settings';
+import { readOptions } from '../settings';
+
+/** A way to load rows, and to show such a load. */
+export interface RowLoad<Request> {
+	/** @param rowItems indexes of the items that are rows */
+	read: (rowItems: readonly number[]) => Request;
+	dryRun: (client: AnaplanClient, request: Request & LoadBefore) => Promise<DryRun>;
+	load: (client: AnaplanClient, request: Request & LoadBefore) => Promise<LoadResult>;
+}
 
 /** Loads the items that are rows, and returns the items of both outputs. */
-export async function loadRowItems(
+export async function loadRowItems<Request>(
 	context: IExecuteFunctions,
-	items: INodeExecutionData[],
+	{ read, dryRun, load }: RowLoad<Request>,
 ): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
 	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
-	const rows = readRows(context, rowItems);
+	const request = { ...read(rowItems), ...loadBeforeOf(items) };
 	const client = await openAnaplan(context);
 	const options = readOptions(context, 0);
-	const request = {
-		...readModelChoice(context, 0),
-		rows,
-		table: readTable(context, 0),
-		options,
-		...loadBeforeOf(items),
-	};
 	if (options.dryRun) {
-		return [dryRunItems(await dryRunRows(client, request), [...items.keys()]), []];
+		return [dryRunItems(await dryRun(client, request), [...items.keys()]), []];
 	}
-	const result = await loadRows(client, request);
+	const result = await load(client, request);
 	checkRejectedShare(result.summary, options.failAbovePercent, reasonsOf(result));
 	return rowOutputs(items, rowItems, result);
 }
 
 /** Why rows were not loaded, in the rows' order. */
-export function* reasonsOf({ remarks }: LoadResult): Generator<string> {
+function* reasonsOf({ remarks }: LoadResult): Generator<string> {
 	for (const { outcome, reason } of remarks) {
 		if ((outcome === 'rejected' || outcome === 'partial') && reason !== undefined) yield reason;
 	}
 }
 
 /** Both outputs: each row once, what has no rows passed on, windows or the summary. */
-export function rowOutputs(
+function rowOutputs(
 	items: INodeExecutionData[],
 	rowItems: number[],
 	{ remarks, strays, summary }: LoadResult,
@@ -81,12 +85,15 @@ function passedOn(item: INodeExecutionData, index: number): INodeExecutionData[]
 	const reason = isRefused(item.json)
 		? 'It could not be mapped, so there is no row to load.'
 		: 'It has no rows: nothing was sent. Rows loaded for it earlier change only through a Sync Ledger.';
-	const remark = { outcome: 'ignored', import: null, importId: null, taskId: null, loadedAt: null };
-	return [{ json: { ...item.json, anaplan: { ...remark, reason } }, pairedItem: { item: index } }];
+	const anaplan = { outcome: 'ignored', ...NO_IMPORT, reason };
+	return [{ json: { ...item.json, anaplan }, pairedItem: { item: index } }];
 }
 
+/** Until when a load may begin, where that is known. */
+type LoadBefore = Pick<LoadRequest, 'loadBefore'>;
+
 /** The earliest moment that a window of Sync Ledger names. */
-export function loadBeforeOf(items: readonly INodeExecutionData[]): { loadBefore?: number } {
+function loadBeforeOf(items: readonly INodeExecutionData[]): LoadBefore {
 	const times = items.flatMap(({ json }) =>
 		isWindow(json) && json.loadBefore !== undefined ? [Date.parse(json.loadBefore)] : [],
 	);

@@ -1,9 +1,9 @@
 /** Import, Upload and Run: rows or a CSV file into one import, or a table of entity to import. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { CancelledError } from '../../../../src/errors';
-import { toNodeError } from '../../../../src/n8n/errors';
-import { failedItem } from '../../../../src/n8n/items';
+import { dryRunRows } from '../../../../src/anaplan/dryRun';
+import { loadRows } from '../../../../src/anaplan/load';
+import { asOne } from '../../../../src/n8n/items';
 import {
 	actionField,
 	failAboveOption,
@@ -23,6 +23,7 @@ import {
 import type { Operation } from '../operation';
 import { loadCsvItems } from './csvItems';
 import { loadRowItems } from './rowItems';
+import { readRowsRequest } from './rowsRequest';
 import { targetFields } from './targetFields';
 
 export const option: Operation['option'] = {
@@ -94,14 +95,13 @@ export const fields: INodeProperties[] = [
 
 /** Loads all items of the run as one load; with "Continue On Fail" an error becomes one item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	try {
-		return context.getNodeParameter('dataSource', 0) === 'binary'
+	return await asOne(context, async () =>
+		context.getNodeParameter('dataSource', 0) === 'binary'
 			? await loadCsvItems(context)
-			: await loadRowItems(context, items);
-	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error);
-		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
-		return [[], [failedItem(nodeError, [...items.keys()])]];
-	}
+			: await loadRowItems(context, {
+					read: (rowItems) => readRowsRequest(context, rowItems),
+					dryRun: dryRunRows,
+					load: loadRows,
+				}),
+	);
 }

@@ -3,11 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { dryRunProcess } from '../../../../src/anaplan/processDryRun';
 import { loadProcess } from '../../../../src/anaplan/processLoad';
-import { checkRejectedShare } from '../../../../src/anaplan/rejectedShare';
-import { CancelledError } from '../../../../src/errors';
-import { openAnaplan } from '../../../../src/n8n/anaplan';
-import { toNodeError } from '../../../../src/n8n/errors';
-import { failedItem } from '../../../../src/n8n/items';
+import { asOne } from '../../../../src/n8n/items';
 import {
 	failAboveOption,
 	localeOption,
@@ -17,8 +13,7 @@ import {
 	waitOption,
 	workspaceField,
 } from '../../descriptions';
-import { dryRunItems } from '../import/dryRunItems';
-import { isRow, loadBeforeOf, reasonsOf, rowOutputs } from '../import/rowItems';
+import { loadRowItems } from '../import/rowItems';
 import {
 	csvEncodingOption,
 	dryRunOption,
@@ -29,7 +24,6 @@ import {
 	rowsWithoutImportOption,
 } from '../loadOptions';
 import type { Operation } from '../operation';
-import { readOptions } from '../settings';
 import { loadCsvRuns } from './csvRuns';
 import { fileFields, stepsWithoutRowsOption } from './fileFields';
 import { readRowsRequest } from './rowsRequest';
@@ -77,30 +71,13 @@ export const fields: INodeProperties[] = [
 
 /** Loads all rows at once, or the files of one item after another; an error may become an item. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
-	try {
-		return context.getNodeParameter('dataSource', 0) === 'binary'
+	return await asOne(context, async () =>
+		context.getNodeParameter('dataSource', 0) === 'binary'
 			? await loadCsvRuns(context)
-			: await loadItems(context, items);
-	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error);
-		if (!context.continueOnFail() || error instanceof CancelledError) throw nodeError;
-		return [[], [failedItem(nodeError, [...items.keys()])]];
-	}
-}
-
-async function loadItems(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	const rowItems = [...items.keys()].filter((index) => isRow(items[index].json));
-	const options = readOptions(context, 0);
-	const request = { ...readRowsRequest(context, rowItems), ...loadBeforeOf(items) };
-	const client = await openAnaplan(context);
-	if (options.dryRun) {
-		return [dryRunItems(await dryRunProcess(client, request), [...items.keys()]), []];
-	}
-	const result = await loadProcess(client, request);
-	checkRejectedShare(result.summary, options.failAbovePercent, reasonsOf(result));
-	return rowOutputs(items, rowItems, result);
+			: await loadRowItems(context, {
+					read: (rowItems) => readRowsRequest(context, rowItems),
+					dryRun: dryRunProcess,
+					load: loadProcess,
+				}),
+	);
 }

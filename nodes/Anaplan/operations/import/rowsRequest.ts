@@ -1,14 +1,29 @@
-/** The rows of a load: the items as they are, or the columns that the user maps for one import. */
+/** What a load of items through imports is asked for. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { LoadRequest } from '../../../../src/anaplan/loadRequest';
 import { toSourceRow, type SourceRow } from '../../../../src/anaplan/rows';
 import { readMapping } from '../../../../src/n8n/perItem';
+import { readModelChoice, readOptions, readTable } from '../settings';
 
 /**
  * @param rowItems indexes of the items that are rows
  * @throws SettingError naming the column for a value that has no place in a table
  */
-export function readRows(context: IExecuteFunctions, rowItems: readonly number[]): SourceRow[] {
+export function readRowsRequest(
+	context: IExecuteFunctions,
+	rowItems: readonly number[],
+): LoadRequest {
+	return {
+		...readModelChoice(context, 0),
+		rows: readRows(context, rowItems),
+		table: readTable(context, 0),
+		options: readOptions(context, 0),
+	};
+}
+
+/** The items as they are, or the columns that the user maps for one import. */
+function readRows(context: IExecuteFunctions, rowItems: readonly number[]): SourceRow[] {
 	const items = context.getInputData();
 	const mapping =
 		context.getNodeParameter('importChoice', 0, '') === 'one'
