@@ -1,6 +1,7 @@
 /** Upload and Run of an import on the real engine, against the Anaplan simulator. */
 import {
 	anaplanNode,
+	closeBench,
 	invoiceRow,
 	items,
 	load,
@@ -21,12 +22,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const starts = (importName?: string) =>
 	bench.simulator.log

@@ -6,6 +6,7 @@ import type { TaskKind } from '../../src/anaplan/tasks';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
 import {
 	byName,
+	closeBench,
 	failureOf,
 	invoiceRow,
 	items,
@@ -48,12 +49,7 @@ beforeEach(async () => {
 	model.addAction({ name: SORT, actionType: 'ORDER_HIERARCHY', listName: 'QB Vendors' });
 });
 
-afterEach(async () => {
-	const hazards = bench.simulator.hazards.filter(({ kind }) => kind !== 'defaultFileUsed');
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench, ['defaultFileUsed']));
 
 const afterwards = (...names: string[]) => ({
 	options: { actionsAfter: { values: names.map((name) => ({ action: byName(name) })) } },

@@ -1,7 +1,7 @@
 /** Upload and Run of an import with CSV files from binary data. */
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { byName, failureOf, load, openBench, WINDOW, type Bench } from './anaplanSetup';
+import { byName, closeBench, failureOf, load, openBench, WINDOW, type Bench } from './anaplanSetup';
 
 jest.setTimeout(30_000);
 
@@ -11,12 +11,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 function csvItem(content: string | Buffer, fileName = 'vendors.csv'): INodeExecutionData {
 	const data = Buffer.from(content as string).toString('base64');

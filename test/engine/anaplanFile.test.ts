@@ -2,7 +2,7 @@
 import { loadFile, type FileLoadRequest } from '../../src/anaplan/loadFile';
 import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
-import { openBench, type Bench } from './anaplanSetup';
+import { closeBench, openBench, type Bench } from './anaplanSetup';
 
 let bench: Bench;
 
@@ -10,12 +10,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const HEADER = 'Code,Name,Parent Code,Currency,Active,Status,Transaction ID';
 const line = (code: string, name = code) => `${code},${name},,USD,true,Active,t-${code}`;

@@ -9,6 +9,7 @@ import {
 	anaplanNode,
 	byId,
 	byName,
+	closeBench,
 	CREDENTIAL,
 	failureOf,
 	items,
@@ -32,11 +33,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = bench.simulator.hazards.filter(({ kind }) => kind !== 'defaultFileUsed');
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench, ['defaultFileUsed']));
 
 async function run(parameters: INodeParameters, input: INodeExecutionData[] = items({})) {
 	return await load(bench, input, parameters);

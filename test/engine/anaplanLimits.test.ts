@@ -4,6 +4,7 @@ import type { Fault } from '../../sandbox/common/faults';
 import { errorBody } from '../../sandbox/anaplan/wire';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
 import {
+	closeBench,
 	CREDENTIAL,
 	failureOf,
 	items,
@@ -21,12 +22,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const log = () => bench.simulator.log;
 const starts = () => log().count({ method: 'POST', path: /\/tasks$/ });

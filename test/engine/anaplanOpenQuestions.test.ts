@@ -10,7 +10,7 @@ import type { Clock } from '../../src/clock';
 import type { AnaplanSwitches } from '../../sandbox/anaplan/switches';
 import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
-import { invoiceRow, openBench, REALM, vendorRow, type Bench } from './anaplanSetup';
+import { closeBench, invoiceRow, openBench, REALM, vendorRow, type Bench } from './anaplanSetup';
 
 jest.setTimeout(60_000);
 
@@ -20,12 +20,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const IMPORTS = [
 	['Vendor', 'Vendors from QuickBooks'],

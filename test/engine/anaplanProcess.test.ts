@@ -3,6 +3,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import {
 	byName,
+	closeBench,
 	failureOf,
 	items,
 	load,
@@ -28,11 +29,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 async function run(
 	input: INodeExecutionData[],

@@ -4,6 +4,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { PlanningRow } from '../../src/flow';
 import {
 	byName,
+	closeBench,
 	failureOf,
 	items,
 	load,
@@ -38,11 +39,7 @@ beforeEach(async () => {
 	model.addProcess('Load lists', [VENDORS, CUSTOMERS, SORT]);
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 async function run(
 	input: INodeExecutionData[],

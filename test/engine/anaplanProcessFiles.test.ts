@@ -8,6 +8,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { ColumnMapping } from '../../sandbox/anaplan/store/definitions';
 import {
 	byName,
+	closeBench,
 	failureOf,
 	load,
 	openBench,
@@ -34,12 +35,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 async function run(
 	input: INodeExecutionData[],

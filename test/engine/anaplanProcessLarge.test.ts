@@ -3,7 +3,7 @@ import { loadProcessFiles, type ProcessFilesRequest } from '../../src/anaplan/pr
 import type { CsvSource } from '../../src/anaplan/csvFile';
 import { DEMO_MODEL_ID } from '../../sandbox/anaplan/demoModel';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
-import { openBench, type Bench } from './anaplanSetup';
+import { closeBench, openBench, type Bench } from './anaplanSetup';
 
 const VENDORS = 'Vendors from QuickBooks';
 const CUSTOMERS = 'Customers from QuickBooks';
@@ -19,12 +19,7 @@ beforeEach(async () => {
 	bench.simulator.model().addProcess('Load lists', [VENDORS, CUSTOMERS]);
 });
 
-afterEach(async () => {
-	const hazards = bench.simulator.hazards.filter(({ kind }) => kind !== 'defaultFileUsed');
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench, ['defaultFileUsed']));
 
 /** A file whose reader sees it in small pieces, as from a disk. */
 function source(name: string, lines: string[]): CsvSource {

@@ -4,6 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { rowAnswerOf } from '../../src/n8n/rowOutcomes';
 import {
 	byName,
+	closeBench,
 	items,
 	load,
 	openBench,
@@ -38,11 +39,7 @@ beforeEach(async () => {
 	model.addAction({ name: SORT, actionType: 'ORDER_HIERARCHY', listName: 'QB Vendors' });
 });
 
-afterEach(async () => {
-	const hazards = bench.simulator.hazards.filter(({ kind }) => kind !== 'defaultFileUsed');
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench, ['defaultFileUsed']));
 
 /** Loads two vendors through the process and returns what came out; of items the window carries the summary. */
 async function run(

@@ -9,6 +9,7 @@ import {
 	DEFAULT_USERS,
 	type AnaplanSimulatorOptions,
 } from '../../sandbox/anaplan/simulator';
+import type { Hazard } from '../../sandbox/anaplan/hazards';
 import { DEMO_MODEL_ID, DEMO_WORKSPACE_ID } from '../../sandbox/anaplan/demoModel';
 import type { PlanningRow, SyncWindow } from '../../src/flow';
 import { createEngine, node, type RunResult, type TestEngine } from './harness';
@@ -22,6 +23,20 @@ const QUICK = { queueMs: 0, runMs: 5, cancelMs: 5, openMs: 5 };
 export interface Bench {
 	simulator: AnaplanSimulator;
 	engine: TestEngine;
+}
+
+/**
+ * Ends the bench and expects that nothing dangerous was done to its model.
+ * @param harmless kinds of hazards that belong to what is tried
+ */
+export async function closeBench(
+	{ simulator }: Bench,
+	harmless: ReadonlyArray<Hazard['kind']> = [],
+): Promise<void> {
+	const hazards = simulator.hazards.filter(({ kind }) => !harmless.includes(kind));
+	// Stopped first: a failed expectation must not leave a server open.
+	await simulator.stop();
+	expect(hazards).toEqual([]);
 }
 
 /** A simulator of its own and an engine whose credential points at it. */

@@ -5,6 +5,7 @@
  */
 import type { AnaplanSwitches } from '../../sandbox/anaplan/switches';
 import {
+	closeBench,
 	invoiceRow,
 	items,
 	load,
@@ -18,11 +19,7 @@ jest.setTimeout(60_000);
 
 let bench: Bench;
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 /** A list row, a refused one, and an invoice line whose transaction list and module both take it. */
 const ROWS = items(

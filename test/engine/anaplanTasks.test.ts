@@ -6,6 +6,7 @@ import { toSourceRow } from '../../src/anaplan/rows';
 import { systemClock, type Clock } from '../../src/clock';
 import { clientOn, skippingClock as engineClock, vendorLoad } from './anaplanEngine';
 import {
+	closeBench,
 	failureOf,
 	invoiceRow,
 	items,
@@ -23,12 +24,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const starts = () => bench.simulator.log.count({ method: 'POST', path: /\/imports\/\d+\/tasks$/ });
 const signIns = () => bench.simulator.log.count({ path: '/token/authenticate' });

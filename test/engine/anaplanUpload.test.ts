@@ -4,7 +4,7 @@ import { toSourceRow } from '../../src/anaplan/rows';
 import { UPLOADS_AT_ONCE } from '../../src/anaplan/files';
 import { systemClock } from '../../src/clock';
 import { clientOn, skippingClock, vendorLoad } from './anaplanEngine';
-import { openBench, vendorRow, type Bench } from './anaplanSetup';
+import { closeBench, openBench, vendorRow, type Bench } from './anaplanSetup';
 
 jest.setTimeout(60_000);
 
@@ -14,12 +14,7 @@ beforeEach(async () => {
 	bench = await openBench();
 });
 
-afterEach(async () => {
-	const hazards = [...bench.simulator.hazards];
-	// Stopped first: a failed expectation must not leave a server open.
-	await bench.simulator.stop();
-	expect(hazards).toEqual([]);
-});
+afterEach(async () => await closeBench(bench));
 
 const ROWS = 4_000;
 const rows = Array.from({ length: ROWS }, (_, index) =>
